@@ -1,0 +1,1 @@
+"""The invented employer: demo, fixture, benchmark input and documentation in one."""

@@ -1,0 +1,1 @@
+"""Channels: where a finished delivery goes."""

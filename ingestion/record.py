@@ -1,0 +1,30 @@
+"""The record class: what may land from a source, field by field.
+
+Belongs here: the base class every `records.py` builds on. A field that no record class names never lands.
+Does not belong here: a source's own fields, validation of meaning, renaming.
+"""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """One row of one landed table, as the source sends it.
+
+    Subclasses name the fields that may land with the source's own names and types; anything else is
+    dropped. Types are the ones arrow can hold: str, int, float, bool, datetime.date, datetime.datetime
+    (naive means the source's own clock) and decimal.Decimal for money, each with `| None` where the
+    source may leave it out.
+
+    Class attributes:
+        table: name of the landed table in `raw_<source>`, the vendor's noun in plural snake case.
+        key: the fields that identify a row in the source; a load with a duplicate key is refused.
+        deletes: whether a key that is absent from a complete load means the row was deleted.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    deletes: ClassVar[bool] = True

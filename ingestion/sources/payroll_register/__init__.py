@@ -1,0 +1,1 @@
+"""Source payroll_register."""

@@ -1,0 +1,1 @@
+"""Orchestration: the only importer of dagster; assembly, schedules, the command line."""

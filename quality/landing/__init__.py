@@ -1,0 +1,1 @@
+"""Landing suites, one module per source."""

@@ -1,0 +1,1 @@
+"""Release suites, one module per mart or delivery."""
