@@ -38,7 +38,11 @@ REFUSED = (
     (r"\brun_query\b|\bget_columns_in_relation\b", "a query at compile time", "columns by name"),
     (r"::", "::", "cast(… as …)"),
     (r"\bas\s+text\b", "type text", "string"),
-    (r"(?<!approx_)\bpercentile_cont\b|\bquantile_cont\b", "percentile_cont", "median, or the dispatched macro"),
+    (
+        r"(?<!approx_)\bpercentile_cont\b|\bquantile_cont\b",
+        "percentile_cont",
+        "median, or the dispatched macro",
+    ),
     (r"~", "regular expression operator", "like, or a mapping seed"),
     (r"\bfilter\s*\(\s*where\b.*\bover\b", "filter with a window", "case inside the aggregate"),
 )
@@ -81,7 +85,20 @@ def text_findings(sql: str, file: str) -> Iterator[Finding]:
         yield Finding(file, sql.count("\n", 0, match.start()) + 1, match.group(), "a var")
 
 
-_BOOLEAN = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.In, exp.Is, exp.Between)
+_BOOLEAN = (
+    exp.EQ,
+    exp.NEQ,
+    exp.GT,
+    exp.GTE,
+    exp.LT,
+    exp.LTE,
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.In,
+    exp.Is,
+    exp.Between,
+)
 
 
 def tree_findings(compiled: str, file: str) -> Iterator[Finding]:
@@ -96,7 +113,12 @@ def tree_findings(compiled: str, file: str) -> Iterator[Finding]:
         while isinstance(divisor, exp.Cast):
             divisor = divisor.this.unnest()
         if not isinstance(divisor, exp.Nullif | exp.Literal):
-            yield Finding(file, 1, f"a / {divisor.sql()[:40]} (infinite in DuckDB, an error in Spark)", "a / nullif(b, 0)")
+            yield Finding(
+                file,
+                1,
+                f"a / {divisor.sql()[:40]} (infinite in DuckDB, an error in Spark)",
+                "a / nullif(b, 0)",
+            )
     for total in tree.find_all(exp.Sum):
         if isinstance(total.this.unnest(), _BOOLEAN):
             yield Finding(file, 1, "sum of a boolean", "count_if or sum(case …)")
@@ -109,10 +131,23 @@ def findings() -> list[Finding]:
         for path in sorted((DBT / folder).rglob("*.sql")):
             found += text_findings(path.read_text(encoding="utf-8"), str(path.relative_to(PROJECT)))
     with tempfile.TemporaryDirectory() as target:
-        command = ["dbt", "--quiet", "compile", "--no-introspect", "--project-dir", str(DBT), "--profiles-dir", str(DBT)]
+        command = [
+            "dbt",
+            "--quiet",
+            "compile",
+            "--no-introspect",
+            "--project-dir",
+            str(DBT),
+            "--profiles-dir",
+            str(DBT),
+        ]
         run = subprocess.run([*command, "--target-path", target], capture_output=True, text=True, cwd=PROJECT)
         if run.returncode:
-            return [Finding("dbt_project", 1, f"a project that does not compile: {run.stdout[-600:]}", "valid models")]
+            return [
+                Finding(
+                    "dbt_project", 1, f"a project that does not compile: {run.stdout[-600:]}", "valid models"
+                )
+            ]
         compiled = Path(target) / "compiled" / "meritline" / "models"
         for path in sorted(compiled.rglob("*.sql")):
             name = f"dbt_project/models/{path.relative_to(compiled)}"

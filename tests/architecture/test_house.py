@@ -51,7 +51,9 @@ def a_copy_of_the_house(folder: Path) -> Path:
             target = folder / file.relative_to(PROJECT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "pyproject.toml").write_text((PROJECT / "pyproject.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        (PROJECT / "pyproject.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     return folder
 
 
@@ -76,7 +78,10 @@ def test_dagster_outside_orchestration_breaks_the_build(tmp_path: Path, package:
     module.write_text('"""Charter."""\n\nimport dagster\n\nprint(dagster)\n', encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     result = subprocess.run(
-        [str(TOOLS / "ruff"), "check", "--no-cache", str(module)], cwd=tmp_path, capture_output=True, text=True
+        [str(TOOLS / "ruff"), "check", "--no-cache", str(module)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert "TID251" in result.stdout
 
@@ -93,7 +98,9 @@ def test_the_lock_names_hashes_and_no_host(lock: str) -> None:
     text = (PROJECT / lock).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^--?(i|index|extra|find|trusted)", text, re.MULTILINE)
-    requirements = re.findall(r"^[A-Za-z0-9][^\n]*==[^\n]*(?:\n    --hash=sha256:\w{64}[^\n]*)*", text, re.MULTILINE)
+    requirements = re.findall(
+        r"^[A-Za-z0-9][^\n]*==[^\n]*(?:\n    --hash=sha256:\w{64}[^\n]*)*", text, re.MULTILINE
+    )
     assert len(requirements) > 40
     assert all("--hash=sha256:" in r for r in requirements)
 
@@ -114,14 +121,20 @@ def what_is_missing(manifest: dict, node: dict) -> list[str]:
         missing.append("description")
     if not node["config"]["meta"].get("owner"):
         missing.append("owner")
-    tests = [t for t in manifest["nodes"].values() if t["resource_type"] == "test" and t["attached_node"] == node["unique_id"]]
+    tests = [
+        t
+        for t in manifest["nodes"].values()
+        if t["resource_type"] == "test" and t["attached_node"] == node["unique_id"]
+    ]
     if not any((t["test_metadata"] or {}).get("name") == "grain" for t in tests):
         missing.append("grain")
     above_staging = node["config"]["schema"] != "staging"
     if above_staging and not node["config"]["contract"]["enforced"]:
         missing.append("contract")
     if above_staging:
-        missing += [f"description of {c['name']}" for c in node["columns"].values() if not c["description"].strip()]
+        missing += [
+            f"description of {c['name']}" for c in node["columns"].values() if not c["description"].strip()
+        ]
     return missing
 
 
@@ -159,7 +172,8 @@ def test_nothing_is_switched_off(manifest: dict) -> None:
     silenced = [
         str(f.relative_to(PROJECT))
         for f in (PROJECT / "tests").rglob("test_*.py")
-        if re.search(r"mark\.(skip|xfail)|pytest\.skip\(", f.read_text(encoding="utf-8")) and f.name != Path(__file__).name
+        if re.search(r"mark\.(skip|xfail)|pytest\.skip\(", f.read_text(encoding="utf-8"))
+        and f.name != Path(__file__).name
     ]
     assert silenced == []
 
