@@ -7,9 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,6 @@ from orchestration.settings import DBT_PROJECT, PROJECT, Settings, SettingsError
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
-
-# The demo's world stands still: the same figures on any day, on any machine.
-DEMO_AS_OF = "2026-03-31"
-DEMO_LOAD_TIME = "2026-04-01T00:00:00"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +49,9 @@ _job_command("deliver", "Check the reports, publish and deliver them.")
 
 
 @main.command()
-@click.option("--people", default=500, show_default=True, help="How many people the invented company employs.")
+@click.option(
+    "--people", default=500, show_default=True, help="How many people the invented company employs."
+)
 @click.option("--home", metavar="FOLDER", help="Where to leave everything (default: var/).")
 def demo(people: int, home: str | None) -> None:
     """Run everything for the invented company, from its own local servers."""
@@ -62,32 +59,28 @@ def demo(people: int, home: str | None) -> None:
     if home:
         os.environ["MERITLINE_HOME"] = home
     with ExitStack() as stack:
-        CONSOLE.print(f"Meritline demo: an invented group of {people:,} people, as of {DEMO_AS_OF}.")
+        CONSOLE.print(f"Meritline demo: an invented group of {people:,} people.")
         _start_company(people, stack)
         settings = _settings()
         code = _run_job("run", settings)
     if code == 0:
         _say_what_stands_where(settings)
-        CONSOLE.print(f"Done in {time.monotonic() - started:.0f} s. Next: open the leadership pack, or `make ui`.")
+        CONSOLE.print(
+            f"Done in {time.monotonic() - started:.0f} s. Next: open the leadership pack, or `make ui`."
+        )
     sys.exit(code)
 
 
 @main.command()
-@click.option("--port", default=3000, show_default=True, help="Where the web UI listens, on this machine only.")
+@click.option(
+    "--port", default=3000, show_default=True, help="Where the web UI listens, on this machine only."
+)
 def ui(port: int) -> None:
     """Start Dagster's web UI with schedules and sensors."""
     settings = _settings()
     _prepare(settings)
-    command = [
-        str(Path(sys.executable).with_name("dagster")),
-        "dev",
-        "-m",
-        "orchestration.definitions",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-    ]
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
     sys.exit(subprocess.call(command, cwd=PROJECT))
 
 
@@ -99,26 +92,16 @@ def _settings() -> Settings:
 
 
 def _start_company(people: int, stack: ExitStack) -> None:
-    from company.files import write
-    from company.servers import serve
     from company.world import generate
+    from orchestration.demo import served
 
     began = time.monotonic()
-    world = generate(people=people)
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="meritline-company-")))
-    write(world, folder)
-    servers = stack.enter_context(serve(world))
-    os.environ |= {
-        "MERITLINE_AS_OF": DEMO_AS_OF,
-        "MERITLINE_LOAD_TIME": DEMO_LOAD_TIME,
-        "MERITLINE_PERSON_KEY_SECRET": "the invented company has no secrets",
-        "MERITLINE_PAYROLL_FOLDER": str(folder / "payroll"),
-        "MERITLINE_FILES_FOLDER": str(folder / "canonical"),
-        **servers.environment(),
-    }
-    CONSOLE.print(
-        f"[green]✓[/] {'invent the company, start its servers':<38}{time.monotonic() - began:>7.1f} s", highlight=False
-    )
+    os.environ |= stack.enter_context(served(generate(people=people)))
+    _say_done("invent the company, start its servers", began)
+
+
+def _say_done(what: str, began: float) -> None:
+    CONSOLE.print(f"[green]✓[/] {what:<38}{time.monotonic() - began:>7.1f} s", highlight=False)
 
 
 def _prepare(settings: Settings) -> None:
@@ -141,7 +124,7 @@ def _prepare(settings: Settings) -> None:
     )
     if parse.returncode:
         raise click.ClickException(f"The models cannot be parsed:\n{parse.stdout.strip()[-2000:]}")
-    CONSOLE.print(f"[green]✓[/] {'read the models':<38}{time.monotonic() - began:>7.1f} s", highlight=False)
+    _say_done("read the models", began)
 
 
 def _run_job(name: str, settings: Settings) -> int:
@@ -154,7 +137,7 @@ def _run_job(name: str, settings: Settings) -> int:
     from orchestration.definitions import defs
     from orchestration.terminal import failures_of
 
-    graph: Any = defs() if isinstance(defs, Callable) else defs  # type: ignore[arg-type]
+    graph: Any = defs()
     with dg.DagsterInstance.get() as instance:
         result = graph.resolve_job_def(name).execute_in_process(
             instance=instance, raise_on_error=False, run_config={"loggers": {"step_lines": {}}}
@@ -172,7 +155,9 @@ def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> 
     for sentence in sentences[:10]:
         ERRORS.print(f"  {sentence}", highlight=False, markup=False)
     if len(sentences) > 10:
-        ERRORS.print(f"  … and {len(sentences) - 10} more; see {settings.data_docs / 'index.html'}.", highlight=False)
+        ERRORS.print(
+            f"  … and {len(sentences) - 10} more; see {settings.data_docs / 'index.html'}.", highlight=False
+        )
     if (settings.published / "meritline.duckdb").exists():
         ERRORS.print(f"  The last publication is still in place: {settings.published}.", highlight=False)
 
@@ -194,13 +179,13 @@ def _say_what_stands_where(settings: Settings) -> None:
         names = connection.execute(
             "select table_name, estimated_size from duckdb_tables() where schema_name = 'reports' order by 1"
         ).fetchall()
-    table.add_row(f"release {release}", f"{sum(n for _, n in names):,}", place(settings.published / "meritline.duckdb"))
+    table.add_row(
+        f"release {release}", f"{sum(n for _, n in names):,}", place(settings.published / "meritline.duckdb")
+    )
     for file in sorted((settings.deliveries).glob(f"*/{release}/*")):
         table.add_row(file.parent.parent.name, "", place(file))
     table.add_row("quality of the data", "", place(settings.data_docs / "index.html"))
     CONSOLE.print(table)
-
-
 
 
 if __name__ == "__main__":

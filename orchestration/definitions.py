@@ -29,7 +29,11 @@ def defs() -> dg.Definitions:
         jobs=jobs(landing, release, freshness),
         schedules=schedules(),
         sensors=sensors(),
-        resources={"dbt": DbtCliResource(project_dir=project), "dlt": DagsterDltResource(), "meritline": Meritline()},
+        resources={
+            "dbt": DbtCliResource(project_dir=project),
+            "dlt": DagsterDltResource(),
+            "meritline": Meritline(),
+        },
         executor=dg.in_process_executor,
         loggers={"step_lines": step_lines},
     )

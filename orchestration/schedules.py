@@ -7,10 +7,16 @@ import dagster as dg
 
 # Before working hours in India and Europe alike; the monthly run follows the close of payroll.
 daily = dg.ScheduleDefinition(
-    name="daily", job_name="run", cron_schedule="30 0 * * *", description="Every night, from sources to deliveries."
+    name="daily",
+    job_name="run",
+    cron_schedule="30 0 * * *",
+    description="Every night, from sources to deliveries.",
 )
 monthly = dg.ScheduleDefinition(
-    name="monthly", job_name="run", cron_schedule="0 3 5 * *", description="On the fifth, after payroll has closed."
+    name="monthly",
+    job_name="run",
+    cron_schedule="0 3 5 * *",
+    description="On the fifth, after payroll has closed.",
 )
 
 

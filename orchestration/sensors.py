@@ -19,15 +19,21 @@ def folder_state(folder: Path) -> str | None:
     Args:
         folder: the payroll folder; half-written files (hidden or `.part`) do not count.
     """
-    files = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".") and f.suffix != ".part")
+    files = sorted(
+        f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(".") and f.suffix != ".part"
+    )
     if not files:
         return None
     lines = [f"{f.relative_to(folder)} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in files]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-@dg.sensor(job_name="run", minimum_interval_seconds=60, description="A register arrived in the payroll folder.")
-def payroll_folder(context: dg.SensorEvaluationContext, meritline: Meritline) -> dg.SensorResult | dg.SkipReason:
+@dg.sensor(
+    job_name="run", minimum_interval_seconds=60, description="A register arrived in the payroll folder."
+)
+def payroll_folder(
+    context: dg.SensorEvaluationContext, meritline: Meritline
+) -> dg.SensorResult | dg.SkipReason:
     """Ask for a run when the payroll folder has changed since the last one."""
     folder = meritline.settings().sources.get("payroll_register", {}).get("folder")
     if not folder or not Path(folder).is_dir():
@@ -38,7 +44,9 @@ def payroll_folder(context: dg.SensorEvaluationContext, meritline: Meritline) ->
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"payroll-{state}")], cursor=state)
 
 
-@dg.run_failure_sensor(name="report_failed_run", description="Tells the configured webhook or e-mail address.")
+@dg.run_failure_sensor(
+    name="report_failed_run", description="Tells the configured webhook or e-mail address."
+)
 def report_failed_run(context: dg.RunFailureSensorContext, meritline: Meritline) -> None:
     """Report a failed run; the run history holds the rest."""
     settings = meritline.settings()

@@ -206,7 +206,9 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
         given = {name: environment[v] for v, name in variables if environment.get(v)}
         missing = [v for v, _ in variables if not environment.get(v)]
         if given and missing:
-            raise SettingsError(f"{source} is configured by half: set {', '.join(missing)} too (see .env.example).")
+            raise SettingsError(
+                f"{source} is configured by half: set {', '.join(missing)} too (see .env.example)."
+            )
         if given:
             sources[source] = given
     return sources

@@ -143,7 +143,9 @@ def dbt_failures(dbt_target: Path) -> list[str]:
     """
     results_file, manifest_file = dbt_target / "run_results.json", dbt_target / "manifest.json"
     if not results_file.exists() or not manifest_file.exists():
-        return ["build models: dbt stopped before it ran a model; run `meritline build` again to see its message."]
+        return [
+            "build models: dbt stopped before it ran a model; run `meritline build` again to see its message."
+        ]
     nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
     results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
     return [_dbt_sentence(nodes[r["unique_id"]], r) for r in results if r["status"] in ("fail", "error")]

@@ -59,7 +59,7 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
 
 def nothing_of(spec: SourceSpec, landing: Landing) -> Any:
     """The dlt source with every table and no row: what its graph looks like, and what an absent source lands."""
-    return landed_source(spec.name, {record: list for record in spec.records}, landing)
+    return landed_source(spec.name, dict.fromkeys(spec.records, list), landing)
 
 
 def raw_assets() -> list[dg.AssetsDefinition]:
@@ -77,7 +77,9 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
 
     # A load is a source whole or not at all, so its assets cannot be taken one by one.
     @dg.multi_asset(name=f"load_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")
-    def load(context: dg.AssetExecutionContext, dlt: DagsterDltResource, meritline: Meritline) -> Iterator[Any]:
+    def load(
+        context: dg.AssetExecutionContext, dlt: DagsterDltResource, meritline: Meritline
+    ) -> Iterator[Any]:
         settings = meritline.settings()
         landing = landing_of(settings)
         source = source_of(spec, settings, landing)

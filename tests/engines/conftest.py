@@ -88,10 +88,8 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     spark.sparkContext.setLogLevel("OFF")
     connection = duckdb.connect(str(warehouse), read_only=True)
     _land(connection, spark, folder / "landed")
-    result = dbtRunner().invoke(
-        ["--quiet", "build", "--target", "spark", "--resource-type", "seed", "--resource-type", "model"]
-        + dbt_arguments(folder / "target")
-    )
+    build = ["--quiet", "build", "--target", "spark", "--resource-type", "seed", "--resource-type", "model"]
+    result = dbtRunner().invoke([*build, *dbt_arguments(folder / "target")])
     failed = [
         f"{r.node.name}: {str(r.message)[:1500]}" for r in (result.result or []) if r.status != "success"
     ]
@@ -105,7 +103,7 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _land(connection: duckdb.DuckDBPyConnection, spark: Any, folder: Path) -> None:
     """Hand Spark the very rows that DuckDB holds in its raw schemas."""
     tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where schema_name like 'raw\\_%' escape '\\' order by 1, 2"
+        "select schema_name, table_name from duckdb_tables() where starts_with(schema_name, 'raw_') order by 1, 2"
     ).fetchall()
     for schema, table in tables:
         file = folder / schema / f"{table}.parquet"

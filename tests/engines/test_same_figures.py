@@ -58,9 +58,8 @@ def differences(built: Built, node: dict[str, Any]) -> list[str]:
     left = rows_of(built.duckdb.execute(f"select * from {name}").fetch_arrow_table(), key)
     right = rows_of(built.spark.table(name).toArrow(), key)
     if left.keys() != right.keys():
-        return [
-            f"{name}: {len(left.keys() - right.keys())} rows only on DuckDB, {len(right.keys() - left.keys())} only on Spark"
-        ]
+        only_left, only_right = len(left.keys() - right.keys()), len(right.keys() - left.keys())
+        return [f"{name}: {only_left} rows only on DuckDB, {only_right} only on Spark"]
     found: dict[str, list[str]] = {}
     for k, row in left.items():
         for column, value in row.items():
