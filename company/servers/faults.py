@@ -17,7 +17,8 @@ class SystemFaults:
     `down` refuses every connection and `stop_after` answers that many requests and then stops for good.
     `wrong_token` refuses the credentials handed out. The others strike the requests they name: the answer is
     cut in the middle of its JSON, replaced by the system's own HTTP 500, lost with the connection, replaced
-    by the answer to the request before, replaced by HTTP 429 with `Retry-After: 1`, or late by `slow_seconds`.
+    by the answer to the request before, replaced by HTTP 429 with `Retry-After: 1`, or late by
+    `slow_seconds`.
     `refused_doctypes` is for Frappe HR alone: DocTypes that the user may not read (403).
     """
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from company.servers.collation import collated
 from company.servers.frappe_doctypes import DOCTYPES, STANDARD_FIELDS, DocType
-from company.servers.http import Request, Response
+from company.servers.transport import Request, Response
 
 Document = Mapping[str, Any]
 DEFAULT_PAGE_LENGTH = 20

@@ -133,7 +133,8 @@ DOCTYPES: Mapping[str, DocType] = {
     ),
     "Training Result Employee": _child("employee employee_name department hours grade comments"),
     "Training Feedback": _doctype(
-        "employee employee_name department course training_event event_name trainer_name feedback amended_from"
+        "employee employee_name department course training_event event_name trainer_name feedback "
+        "amended_from"
     ),
     "Holiday List": _doctype("holiday_list_name from_date to_date total_holidays", holidays="Holiday"),
     "Salary Component": _doctype(

@@ -1,7 +1,7 @@
 """LimeSurvey 6.4 RemoteControl 2 (JSON-RPC), as its recorded answers show it.
 
-Belongs here: sessions, methods, status texts inside HTTP 200, the export of codes. Does not belong here: surveys
-(they are handed in), exports of long answers or as CSV (no connector asks for them), sockets.
+Belongs here: sessions, methods, status texts inside HTTP 200, the export of codes. Does not belong here:
+surveys (they are handed in), exports of long answers or as CSV (no connector asks for them), sockets.
 """
 
 import base64
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from company.servers.http import Request, Response
+from company.servers.transport import Request, Response
 
 Record = Mapping[str, Any]
 PATH = "/index.php/admin/remotecontrol"
@@ -43,9 +43,9 @@ class Survey:
     """A survey with all it holds, each record as the API sends it.
 
     `properties` are those of `get_survey_properties` and `surveyls_title`. `questions` hold one record per
-    question and language, subquestions included. `question_properties` adds by qid what the list does not show:
-    `answeroptions` (by code) and `attributes`. Participants (none: no participants table) are flat, names and
-    e-mail beside the attributes. Responses are in codes, by heading code, in the order of the columns.
+    question and language, subquestions included. `question_properties` adds by qid what the list does not
+    show: `answeroptions` (by code) and `attributes`. Participants (none: no participants table) are flat:
+    names and e-mail stand beside the attributes. Responses are in codes, by heading code, in the order of the columns.
     """
 
     properties: Record
@@ -154,7 +154,7 @@ class LimeSurveySite:
         if len(parameters) < needed:
             raise _PhpFailure(
                 f"Too few arguments to function remotecontrol_handle::{name}(), {len(parameters)} passed in "
-                f"LSjsonRPCServer.php on line 37 and at least {needed} expected"
+                f"/srv/app/LSjsonRPCServer.php on line 37 and at least {needed} expected"
             )
         try:
             return method(*parameters[: len(expected)]), None

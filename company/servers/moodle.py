@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from company.servers.collation import collated
-from company.servers.http import Request, Response
+from company.servers.transport import Request, Response
 
 Record = Mapping[str, Any]
 SITE_COURSE = 1
@@ -85,7 +85,7 @@ class MoodleSite:
     """A Moodle site over its records; answers from any number of threads.
 
     `courses` and `users` are as `core_course_get_courses` and `core_user_get_users` send them, but names
-    unescaped, and empty optional fields left out. `info` is added to what `core_webservice_get_site_info` says.
+    unescaped, and empty optional fields left out. `info` joins what `core_webservice_get_site_info` says.
     """
 
     courses: Sequence[Record]
