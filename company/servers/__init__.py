@@ -12,8 +12,8 @@ from datetime import datetime
 
 from company.servers.faults import Faults, SystemFaults
 from company.servers.frappe import FrappeUser
-from company.servers.transport import listening
 from company.servers.limesurvey import LimeSurveyUser
+from company.servers.transport import listening
 from company.servers.world import World, frappe_site, limesurvey_site, moodle_site
 
 __all__ = ["CREDENTIALS", "Credentials", "Faults", "Servers", "SystemFaults", "serve", "serve_forever"]

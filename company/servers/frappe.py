@@ -177,7 +177,10 @@ class FrappeSite:
             return FrappeUser(GUEST, "", "", has_no_role=True), before
         scheme, _, credentials = header.partition(" ")
         if scheme.lower() == "basic":
-            credentials = base64.b64decode(credentials + "==").decode("utf-8", "replace")
+            try:
+                credentials = base64.b64decode(credentials).decode("utf-8")
+            except ValueError as error:
+                raise FrappeError(401, "AuthenticationError") from error
         key, _, secret = credentials.partition(":")
         user = self._users.get(key)
         if scheme.lower() not in {"token", "basic"} or user is None or user.api_secret != secret:
@@ -242,8 +245,8 @@ class FrappeSite:
         shown = _shown(table, fields)
         rows = self._select(table, filters, or_filters, form.get("order_by") or "")
         rows = [row for row in rows if _is_own(user, doctype, row)] if user.employee else rows
-        start = int(form.get("limit_start") or 0)
-        length = int(form.get("limit_page_length") or form.get("limit") or DEFAULT_PAGE_LENGTH)
+        start = _whole(form.get("limit_start"), 0)
+        length = _whole(form.get("limit_page_length") or form.get("limit"), DEFAULT_PAGE_LENGTH)
         page = rows[start : start + length] if length else rows[start:]
         return [{alias: row[name] for name, alias in shown} for row in page]
 
@@ -405,6 +408,13 @@ def _is_own(user: FrappeUser, doctype: str, row: Document) -> bool:
 
 def _without_nulls(row: Document) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _whole(text: str | None, default: int) -> int:
+    """Parse a count; what is none becomes 0, as Frappe's `cint` has it."""
+    if not text:
+        return default
+    return int(text) if text.strip().isdecimal() else 0
 
 
 def _loads(text: str | None) -> Any:

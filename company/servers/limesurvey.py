@@ -43,9 +43,9 @@ class Survey:
     """A survey with all it holds, each record as the API sends it.
 
     `properties` are those of `get_survey_properties` and `surveyls_title`. `questions` hold one record per
-    question and language, subquestions included. `question_properties` adds by qid what the list does not
-    show: `answeroptions` (by code) and `attributes`. Participants (none: no participants table) are flat:
-    names and e-mail stand beside the attributes. Responses are in codes, by heading code, in the order of the columns.
+    question and language, subquestions included; `question_properties` adds, by qid, `answeroptions` (by
+    code) and `attributes`. Participants (none: no participants table) are flat: names and e-mail stand beside
+    the attributes. Responses are in codes, by heading code, in the order of the columns.
     """
 
     properties: Record

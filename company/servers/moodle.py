@@ -206,8 +206,8 @@ class MoodleSite:
         if token.is_limited:
             raise _no_context(course["id"])
         names, values = _items(form, "options[{}][name]"), _items(form, "options[{}][value]")
-        options = dict(zip(names, values, strict=True))
-        if not options.keys() <= _ENROLLED_OPTIONS:
+        options = dict(zip(names, values))
+        if len(names) != len(values) or not options.keys() <= _ENROLLED_OPTIONS:
             raise _bad_parameter()
         entries = self._of_course.get(course["id"], [])
         if course["id"] == SITE_COURSE:

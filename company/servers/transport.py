@@ -8,6 +8,7 @@ import http.client
 import socket
 import socketserver
 import struct
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -83,6 +84,7 @@ class _Server(socketserver.ThreadingTCPServer):
         self._lock = threading.Lock()
         self._received = 0
         self._last: Response | None = None
+        self.failures: list[BaseException] = []
 
     def next_number(self) -> int:
         """Count a request; the first is 1."""
@@ -117,7 +119,10 @@ class _Server(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent: a client that hangs up is no news, and nothing may be logged."""
+        """Keep a failure of the site for the end; a client that hangs up is no news. Nothing is logged."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            self.failures.append(error)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -171,6 +176,7 @@ def listening(site: Site, faults: SystemFaults, port: int = 0) -> Iterator[str]:
     """Serve `site` on 127.0.0.1 while the context lasts; yield its address, like `http://127.0.0.1:40123`.
 
     Port 0 takes a free one. With `faults.down` the port is held but every connection to it is refused.
+    RuntimeError at the end, if the site itself failed on a request.
     """
     if faults.down:
         with socket.socket() as unheard:
@@ -185,3 +191,5 @@ def listening(site: Site, faults: SystemFaults, port: int = 0) -> Iterator[str]:
     finally:
         server.stop()
         thread.join()
+        if server.failures:
+            raise RuntimeError("A local server failed on a request.") from server.failures[0]
