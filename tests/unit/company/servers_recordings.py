@@ -44,7 +44,13 @@ class Exchange:
 def exchanges(system: str) -> list[Exchange]:
     """Return every recorded exchange of a system, in the order in which they took place."""
     index = json.loads((RECORDINGS / system / "index.json").read_text(encoding="utf-8"))
-    return [Exchange(system, **entry) for entry in index]
+    found = []
+    for entry in index:
+        types = [v for name, v in entry["response_headers"].items() if name.lower() == "content-type"]
+        url = "/" + entry["url"].split("/", 3)[3]
+        taken = {name: entry[name] for name in ("file", "method", "body", "request_headers", "status")}
+        found.append(Exchange(system, url=url, content_type=types[0], **taken))
+    return found
 
 
 def body_of(system: str, file: str) -> Any:

@@ -15,7 +15,8 @@ import pytest
 from servers_recordings import Answer, Client
 
 from company import shapes
-from company.servers import CREDENTIALS, Faults, Servers, SystemFaults, serve
+from company.servers import CREDENTIALS, Faults, Servers, SystemFaults, serve, serve_forever
+from company.servers.transport import Request, Response, listening
 
 REMOTE_CONTROL = "/index.php/admin/remotecontrol"
 TOKEN = f"token {CREDENTIALS.frappe_api_key}:{CREDENTIALS.frappe_api_secret}"
@@ -277,3 +278,32 @@ def test_a_port_may_be_asked_for() -> None:
         port = int(first.moodle_url.rpartition(":")[2])
     with serve(SmallWorld(), ports={"moodle": port}) as servers:
         assert servers.moodle_url == first.moodle_url
+
+
+def test_serving_forever_announces_the_addresses_and_ends_when_interrupted() -> None:
+    announced: list[Servers] = []
+
+    def announce(servers: Servers) -> None:
+        assert names(ask_frappe(servers.frappe_url)[0]) == ["HR-EMP-1", "HR-EMP-2"]
+        announced.append(servers)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        serve_forever(SmallWorld(), announce=announce)
+    assert len({announced[0].frappe_url, announced[0].moodle_url, announced[0].limesurvey_url}) == 3
+
+
+def test_a_failure_of_the_server_itself_comes_out_at_the_end() -> None:
+    class Broken:
+        def answer(self, request: Request) -> Response:
+            raise KeyError("no such thing")
+
+        def internal_error(self) -> Response:
+            return Response(500, b"")
+
+        def too_many_requests(self, retry_after: int) -> Response:
+            return Response(429, b"")
+
+    with pytest.raises(RuntimeError, match="failed on a request"), listening(Broken(), SystemFaults()) as url:
+        with pytest.raises(http.client.RemoteDisconnected):
+            ask_frappe(url)
