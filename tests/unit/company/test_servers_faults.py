@@ -304,6 +304,9 @@ def test_a_failure_of_the_server_itself_comes_out_at_the_end() -> None:
         def too_many_requests(self, retry_after: int) -> Response:
             return Response(429, b"")
 
-    with pytest.raises(RuntimeError, match="failed on a request"), listening(Broken(), SystemFaults()) as url:
-        with pytest.raises(http.client.RemoteDisconnected):
-            ask_frappe(url)
+    with (
+        pytest.raises(RuntimeError, match="failed on a request"),
+        listening(Broken(), SystemFaults()) as url,
+        pytest.raises(http.client.RemoteDisconnected),
+    ):
+        ask_frappe(url)
