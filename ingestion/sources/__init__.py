@@ -1,1 +1,12 @@
-"""The sources, one folder each; this file is their register."""
+"""Source systems: one package each, and the one list of them.
+
+Belongs here: the register of sources. Does not belong here: anything about one of them.
+"""
+
+from collections.abc import Mapping
+
+from ingestion.sources.spec import SourceSpec
+
+SOURCES: Mapping[str, SourceSpec] = {spec.name: spec for spec in ()}
+
+__all__ = ["SOURCES", "SourceSpec"]
