@@ -5,8 +5,17 @@ Belongs here: the register of sources. Does not belong here: anything about one 
 
 from collections.abc import Mapping
 
+from ingestion.sources import canonical_files, frappe_hr, meritline, payroll_register
 from ingestion.sources.spec import SourceSpec
 
-SOURCES: Mapping[str, SourceSpec] = {spec.name: spec for spec in ()}
+SOURCES: Mapping[str, SourceSpec] = {
+    module.SPEC.name: module.SPEC
+    for module in (
+        frappe_hr,
+        payroll_register,
+        canonical_files,
+        meritline,
+    )
+}
 
 __all__ = ["SOURCES", "SourceSpec"]
