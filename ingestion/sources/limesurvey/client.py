@@ -31,7 +31,7 @@ _EMPTY = frozenset(
     }
 )
 _REMEDIES = {
-    "No permission": "give the user the rights to read the survey and its participants and to export its answers",
+    "No permission": "give the user the rights to read survey and participants and to export responses",
     "No Data, survey table does not exist.": "load again, for the survey was deactivated meanwhile",
     "Invalid surveyid": "load again, for the survey was removed meanwhile",
     "Error: Invalid survey ID": "load again, for the survey was removed meanwhile",

@@ -83,9 +83,9 @@ class MoodleLoad:
             SourceError: when the token sees only its owner, or accounts without their user names: Moodle
                 leaves out, without a word, what the owner may not see.
         """
-        if len(self._users) == 1:
-            site = self._client.call("core_webservice_get_site_info", kind=dict)
-            if self._users[0].get("id") == site.get("userid"):
+        if len(self._users) <= 1:
+            owner = self._client.call("core_webservice_get_site_info", kind=dict).get("userid")
+            if all(row.get("id") == owner for row in self._users):
                 raise _unseen("the token sees no account but its owner's")
         if not all("username" in row for row in self._users):
             raise _unseen("accounts come without their user names")

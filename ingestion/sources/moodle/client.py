@@ -140,7 +140,9 @@ def member(row: Any, name: str, kind: type, where: str) -> Any:
 
 def shaped(value: Any, kind: type, where: str) -> Any:
     """The value itself if it is of `kind`, and of objects if it is a list; else a SourceError."""
-    if not isinstance(value, kind) or (kind is list and not all(isinstance(item, dict) for item in value)):
+    if not isinstance(value, kind) or (
+        isinstance(value, list) and not all(isinstance(row, dict) for row in value)
+    ):
         raise SourceError(
             SOURCE,
             where,
