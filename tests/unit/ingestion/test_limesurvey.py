@@ -492,7 +492,8 @@ def test_a_load_lands_and_an_answer_finished_later_is_a_new_version(tmp_path: Pa
             "where known_from = timestamp '2026-04-02' and landed_count <> 0 order by 1"
         ).fetchall()
         versions = warehouse.execute(
-            "select submitdate from raw_limesurvey.responses where (sid, id) = (501001, 8) order by known_from"
+            "select submitdate from raw_limesurvey.responses where sid = 501001 and id = 8 "
+            "order by known_from"
         ).fetchall()
     assert loads == [("response_answers", 1), ("responses", 1)]
     assert versions == [(None,), (datetime(2025, 9, 30, 9, 0),)]
