@@ -43,7 +43,7 @@ def check_deletions(source: str, table: str, deleted: int, live: int, limits: Li
         raise SourceError(
             source,
             table,
-            f"{deleted} of {live} known rows are gone, above the {limits.deleted_percent} % allowed in one load",
+            f"{deleted} of {live} known rows are gone, above the {limits.deleted_percent} % of one load",
             "see whether the source lost them, or raise the limit on deletions for this load if not",
         )
 

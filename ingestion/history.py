@@ -85,7 +85,7 @@ def drop_duplicates(connection: duckdb.DuckDBPyConnection, source: str, arrival:
         raise SourceError(
             source,
             f"{record.table}.{'+'.join(record.key)}",
-            f"{len(conflicts)} rows share a key but differ, the first being rows {conflicts[0]} and {conflicts[1]}",
+            f"{len(conflicts)} rows share a key but differ, first rows {conflicts[0]} and {conflicts[1]}",
             "remove the wrong one in the source; all of them are in the quarantine file of this load",
         )
     arrival.table = arrived.filter(
@@ -195,7 +195,7 @@ def _check_time(
         raise SourceError(
             source,
             table,
-            f"{conflict} rows changed since an earlier load of the same time, {load_time:%Y-%m-%d %H:%M:%S} UTC",
+            f"{conflict} rows changed since an earlier load at {load_time:%Y-%m-%d %H:%M:%S} UTC",
             "load with a later time, or start from an empty warehouse",
         )
 

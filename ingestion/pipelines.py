@@ -4,9 +4,9 @@ Belongs here: the dlt pipeline of a source, how its tables land, and its `loads`
 Does not belong here: anything about one source system, dagster, SQL about people.
 
 A load goes in this order: every table of the source is read completely and through its record class;
-duplicates, unreadable rows and mass changes are judged; the rows are compared with the latest landed versions;
-quarantine files are written; last, dlt appends what changed. A load that was killed while dlt appended is
-healed by the next one, because the comparison is with what really landed.
+duplicates, unreadable rows and mass changes are judged; the rows are compared with the latest landed
+versions; quarantine files are written; last, dlt appends what changed. A load that was killed while dlt
+appended is healed by the next one, because the comparison is with what really landed.
 """
 
 import logging
@@ -144,19 +144,36 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
     return landed()
 
 
-def known_rows(source: str, record: type[Record], landing: Landing) -> pa.Table | None:
-    """Return the landed versions of a table, or None before its first load.
+def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict[str, Any]]:
+    """Return the landed versions of a table in the fields of its record class; [] before its first load.
 
     Args:
         source: name of the source.
-        record: the record class.
+        record: the record class, which keeps every row (`deletes` is False).
         landing: names the warehouse.
     """
     with closing(_connect(landing)) as connection:
         landed = _landed_name(connection, source, record.table)
         if landed is None:
-            return None
-        return connection.execute(f"select * from {landed}").to_arrow_table()
+            return []
+        fields = ", ".join(f'"{name}"' for name in record.model_fields)
+        return connection.execute(f"select {fields} from {landed}").to_arrow_table().to_pylist()
+
+
+def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
+    """Return the number of landed versions per value of a column; {} before the first load.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        column: a field of it.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return {}
+        return dict(connection.execute(f'select "{column}", count(*) from {landed} group by 1').fetchall())
 
 
 def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> Mapping[str, pa.Table]:

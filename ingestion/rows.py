@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -111,7 +111,9 @@ class _Reader:
         self.schema = schema
         self.arrival = Arrival(record, schema.empty_table())
         self.list_adapter = TypeAdapter(list[record])  # type: ignore[valid-type]
-        self.key_adapters = [TypeAdapter(record.model_fields[name].annotation) for name in record.key]
+        self.key_adapters = [
+            TypeAdapter[Any](cast(Any, record.model_fields[name].annotation)) for name in record.key
+        ]
 
     def read(self, batch: Sequence[Mapping[str, Any] | Unreadable]) -> pa.Table:
         """Return the readable rows of a batch with hash and position; note the others."""

@@ -5,11 +5,19 @@ Belongs here: the register of sources. Does not belong here: anything about one 
 
 from collections.abc import Mapping
 
-from ingestion.sources.limesurvey import SPEC as LIMESURVEY
-from ingestion.sources.moodle import SPEC as MOODLE
+from ingestion.sources import canonical_files, frappe_hr, limesurvey, meritline, moodle, payroll_register
 from ingestion.sources.spec import SourceSpec
 
-SPECS = (MOODLE, LIMESURVEY)
-SOURCES: Mapping[str, SourceSpec] = {spec.name: spec for spec in SPECS}
+SOURCES: Mapping[str, SourceSpec] = {
+    module.SPEC.name: module.SPEC
+    for module in (
+        frappe_hr,
+        moodle,
+        limesurvey,
+        payroll_register,
+        canonical_files,
+        meritline,
+    )
+}
 
 __all__ = ["SOURCES", "SourceSpec"]

@@ -51,7 +51,7 @@ class LimeSurveyConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str
+    base_url: str = Field(pattern=r"^https?://[^/]+")
     username: str
     password: SecretStr
     employee_number_attribute: str = Field(default="attribute_1", pattern=r"^attribute_\d+$")

@@ -50,7 +50,7 @@ class MoodleConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str
+    base_url: str = Field(pattern=r"^https?://[^/]+")
     token: SecretStr
     max_connections: int = Field(default=4, ge=1, le=16)
     page_length: int = Field(default=1000, ge=1)
