@@ -30,12 +30,12 @@ REASONS = (
     "Retirement",
     "Death",
     "End of contract",
-    "Internship completed",
+    "End of internship",
     "Offer rescinded",
     "See personnel file",
 )
 VOLUNTARY, INVOLUNTARY = (0, 1, 2, 3), (4, 5, 6)
-RETIREMENT, DEATH, END_OF_CONTRACT, INTERNSHIP_COMPLETED = 7, 8, 9, 10
+RETIREMENT, DEATH, END_OF_CONTRACT, END_OF_INTERNSHIP = 7, 8, 9, 10
 TYPES = ("Full-time", "Part-time", "Contract", "Intern")
 FULL_TIME, PART_TIME, CONTRACT, INTERN = range(4)
 GENDERS = ("Male", "Female", "Prefer not to say")
@@ -536,7 +536,7 @@ def _go(
     resigned = np.full(count, NO_DAY)
     if reasons is None:
         last_day = np.clip(staff.contract_end[rows], start, start + 26)
-        reason = np.where(staff.type[rows] == INTERN, INTERNSHIP_COMPLETED, END_OF_CONTRACT)
+        reason = np.where(staff.type[rows] == INTERN, END_OF_INTERNSHIP, END_OF_CONTRACT)
     elif isinstance(reasons, int):
         reason = np.full(count, reasons)
     else:
@@ -656,8 +656,8 @@ def _promote(run: _Run, start: int) -> None:
     )
     rows = rows[allowed]
     is_july = np.datetime64(start, "D").astype("datetime64[M]").astype(int) % 12 == 6
-    # A fifth of all grade rises comes with a move into a management seat.
-    yearly = run.truths.workforce["promotion_rate"] * 0.8
+    # The rest of the grade rises comes with moves into management seats.
+    yearly = run.truths.workforce["promotion_rate"] * 0.9
     due = _due(run, "promotion", 1, 0, employees * yearly * (0.75 if is_july else 0.25))
     merit = staff.ability[rows] + 0.8 * rng.standard_normal(len(rows))
     rows = rows[np.argsort(-merit)[:due]]
