@@ -1,0 +1,22 @@
+select
+    cast(null as string) as person_key,
+    cast(null as string) as company_id,
+    cast(null as string) as gender,
+    cast(null as date) as birth_date,
+    cast(null as date) as original_hire_date,
+    cast(null as string) as employment_key,
+    cast(null as date) as start_date,
+    cast(null as date) as end_date,
+    cast(null as string) as worker_type,
+    cast(null as boolean) as is_active,
+    cast(null as string) as org_unit_key,
+    cast(null as string) as manager_person_key,
+    cast(null as string) as job_key,
+    cast(null as string) as grade_key,
+    cast(null as int) as grade_rank,
+    cast(null as string) as location,
+    cast(null as decimal(9,4)) as fte,
+    cast(null as int) as tenure_months,
+    cast(null as date) as grade_since_date,
+    cast(null as date) as notice_date
+where false
