@@ -30,9 +30,9 @@
     ) }} * {{ '1' if places == 0 else '0.' ~ '0' * (places - 1) ~ '1' }} as decimal(18, {{ places }}))
 {%- endmacro %}
 
-{#- The largest multiple of `unit` that is not above `amount` (both decimal(18, 2), amount never negative). -#}
+{#- The largest multiple of `unit` that is not above `amount`, which is never negative; at most six places. -#}
 {% macro floor_to_unit(amount, unit) -%}
     cast({{ meritline.floor_divide(
-        meritline.whole_number(amount, 2), meritline.whole_number(unit, 2)
+        meritline.whole_number(amount, 6), meritline.whole_number(unit, 6)
     ) }} * {{ unit }} as decimal(18, 2))
 {%- endmacro %}
