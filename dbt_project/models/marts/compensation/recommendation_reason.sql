@@ -19,7 +19,7 @@
     {
         'rule': "case when scale_ratio is null then 'budget_above_caps' else 'budget_scale' end",
         'input_name': "'scale_ratio'",
-        'input': 'cast(scale_ratio as string)',
+        'input': 'cast(cast(scale_ratio as decimal(18, 4)) as string)',
         'threshold': 'cast(budget_amount as string)',
         'contribution': 'scale_contribution',
         'applies': 'scale_contribution <> 0',
@@ -203,8 +203,14 @@ component_reasons as (
         component_id as rule_id,
         case when unit_score is null then 'missing' else 'applied' end as outcome,
         component_id as input_name,
-        cast(input_value as string) as input_value,
-        cast(target_value as string) as threshold,
+        case
+            when component_id = 'time_in_grade' then cast(cast(input_value as int) as string)
+            else cast(cast(input_value as decimal(9, 3)) as string)
+        end as input_value,
+        case
+            when component_id = 'time_in_grade' then cast(cast(target_value as int) as string)
+            else cast(cast(target_value as decimal(9, 3)) as string)
+        end as threshold,
         coalesce(contribution, cast(0 as decimal(18, 6))) as contribution,
         cast(null as string) as currency
     from components
@@ -222,7 +228,8 @@ score_reasons as (
         case when promotions.readiness_score is null then 'coverage' else 'readiness_score' end as rule_id,
         case when promotions.readiness_score >= ready_bands.lower_score then 'reached' else 'below' end as outcome,
         case when promotions.readiness_score is null then 'coverage_ratio' else 'readiness_score' end as input_name,
-        cast(coalesce(promotions.readiness_score, promotions.coverage_ratio) as string) as input_value,
+        cast(cast(coalesce(promotions.readiness_score, promotions.coverage_ratio) as decimal(9, 4)) as string)
+            as input_value,
         case
             when promotions.readiness_score is null then cast(promotion_policies.minimum_coverage_ratio as string)
             else cast(ready_bands.lower_score as string)
