@@ -1,15 +1,25 @@
+with kpis as (
+    select * from {{ ref('canonical__kpi_def') }}
+),
+
+org_units as (
+    select org_unit_id, org_unit_key from {{ ref('canonical__org_unit') }}
+)
+
 select
-    cast(null as string) as company_id,
-    cast(null as string) as org_unit_key,
-    cast(null as string) as kpi_id,
-    cast(null as string) as kpi_name,
-    cast(null as string) as perspective,
-    cast(null as decimal(9,4)) as perspective_weight,
-    cast(null as decimal(9,4)) as kpi_weight,
-    cast(null as string) as direction,
-    cast(null as string) as unit,
-    cast(null as string) as time_basis,
-    cast(null as boolean) as is_critical,
-    cast(null as date) as valid_from,
-    cast(null as date) as valid_to
-where false
+    kpis.company_id,
+    org_units.org_unit_key,
+    kpis.kpi_id,
+    kpis.kpi_name,
+    kpis.perspective,
+    kpis.perspective_weight,
+    kpis.kpi_weight,
+    kpis.direction,
+    kpis.unit,
+    kpis.time_basis,
+    kpis.is_critical,
+    kpis.valid_from,
+    kpis.valid_to
+from kpis
+inner join org_units
+    on kpis.org_unit_id = org_units.org_unit_id

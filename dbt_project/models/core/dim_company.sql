@@ -1,6 +1,6 @@
 select
-    cast(null as string) as company_id,
-    cast(null as string) as company_name,
-    cast(null as string) as currency,
-    cast(null as string) as country
-where false
+    company_id,
+    company_name,
+    currency,
+    country
+from {{ ref('canonical__company') }}

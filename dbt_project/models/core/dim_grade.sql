@@ -1,8 +1,23 @@
+with grades as (
+    select * from {{ ref('canonical__grade') }}
+),
+
+steps as (
+    select
+        grade_key,
+        lead(grade_key) over (partition by company_id order by grade_rank) as next_grade_key,
+        lead(grade_id) over (partition by company_id order by grade_rank) as next_grade_id
+    from grades
+    where grade_rank is not null
+)
+
 select
-    cast(null as string) as grade_key,
-    cast(null as string) as company_id,
-    cast(null as string) as grade_id,
-    cast(null as int) as grade_rank,
-    cast(null as string) as next_grade_key,
-    cast(null as string) as next_grade_id
-where false
+    grades.grade_key,
+    grades.company_id,
+    grades.grade_id,
+    grades.grade_rank,
+    steps.next_grade_key,
+    steps.next_grade_id
+from grades
+left join steps
+    on grades.grade_key = steps.grade_key

@@ -1,6 +1,6 @@
 select
-    cast(null as string) as job_key,
-    cast(null as string) as company_id,
-    cast(null as string) as job_id,
-    cast(null as string) as job_title
-where false
+    job_key,
+    company_id,
+    job_id,
+    job_title
+from {{ ref('canonical__job') }}

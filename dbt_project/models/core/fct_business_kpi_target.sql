@@ -1,11 +1,21 @@
+with targets as (
+    select * from {{ ref('canonical__kpi_target') }}
+),
+
+org_units as (
+    select org_unit_id, org_unit_key from {{ ref('canonical__org_unit') }}
+)
+
 select
-    cast(null as string) as company_id,
-    cast(null as string) as org_unit_key,
-    cast(null as string) as kpi_id,
-    cast(null as date) as period_start_date,
-    cast(null as date) as period_end_date,
-    cast(null as double) as floor_value,
-    cast(null as double) as target_value,
-    cast(null as double) as stretch_value,
-    cast(null as double) as tolerance
-where false
+    targets.company_id,
+    org_units.org_unit_key,
+    targets.kpi_id,
+    targets.period_start_date,
+    targets.period_end_date,
+    targets.floor_value,
+    targets.target_value,
+    targets.stretch_value,
+    targets.tolerance
+from targets
+inner join org_units
+    on targets.org_unit_id = org_units.org_unit_id

@@ -1,8 +1,18 @@
+with actuals as (
+    select * from {{ ref('canonical__kpi_value') }}
+),
+
+org_units as (
+    select org_unit_id, org_unit_key from {{ ref('canonical__org_unit') }}
+)
+
 select
-    cast(null as string) as company_id,
-    cast(null as string) as org_unit_key,
-    cast(null as string) as kpi_id,
-    cast(null as date) as period_start_date,
-    cast(null as date) as period_end_date,
-    cast(null as double) as value
-where false
+    actuals.company_id,
+    org_units.org_unit_key,
+    actuals.kpi_id,
+    actuals.period_start_date,
+    actuals.period_end_date,
+    actuals.value
+from actuals
+inner join org_units
+    on actuals.org_unit_id = org_units.org_unit_id

@@ -1,8 +1,19 @@
+with ratings as (
+    select * from {{ ref('canonical__talent_rating') }}
+),
+
+links as (
+    select * from {{ ref('canonical__identity_link') }} where person_key is not null
+)
+
 select
-    cast(null as string) as company_id,
-    cast(null as string) as person_key,
-    cast(null as decimal(9,4)) as potential_value,
-    cast(null as decimal(9,4)) as scale_min,
-    cast(null as decimal(9,4)) as scale_max,
-    cast(null as date) as assessed_date
-where false
+    ratings.company_id,
+    links.person_key,
+    ratings.potential_value,
+    ratings.scale_min,
+    ratings.scale_max,
+    ratings.assessed_date
+from ratings
+inner join links
+    on ratings.source_system = links.source_system
+    and ratings.person_source_id = links.source_id

@@ -1,6 +1,10 @@
 select
-    cast(null as string) as company_id,
-    cast(null as string) as source_system,
-    cast(null as string) as source_id,
-    cast(null as string) as reason
-where false
+    company_id,
+    source_system,
+    source_id,
+    case source_system
+        when 'moodle' then 'No person has the account''s employee number or e-mail address.'
+        else 'No person has the employee number.'
+    end as reason
+from {{ ref('canonical__identity_link') }}
+where match_rule = 'unmatched'
