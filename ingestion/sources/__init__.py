@@ -5,13 +5,15 @@ Belongs here: the register of sources. Does not belong here: anything about one 
 
 from collections.abc import Mapping
 
-from ingestion.sources import canonical_files, frappe_hr, meritline, payroll_register
+from ingestion.sources import canonical_files, frappe_hr, limesurvey, meritline, moodle, payroll_register
 from ingestion.sources.spec import SourceSpec
 
 SOURCES: Mapping[str, SourceSpec] = {
     module.SPEC.name: module.SPEC
     for module in (
         frappe_hr,
+        moodle,
+        limesurvey,
         payroll_register,
         canonical_files,
         meritline,
