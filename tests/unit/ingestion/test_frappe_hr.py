@@ -105,9 +105,9 @@ def test_a_whole_load_lands_every_table(site: Site, warehouse: Warehouse) -> Non
     site.refused = {"Company"}
     landing = warehouse.landing(1)
     warehouse.run(build(config(site), landing), landing)
-    # 52 employees, 1 promotion, and the detail rows of slips only.
+    # 52 employees, 3 promotions, and the 50 detail rows of slips only.
     assert warehouse.loads(1, "employees", "frappe_hr") == (52, 52, 0, 0, 0)
-    assert warehouse.loads(1, "employee_promotions", "frappe_hr") == (1, 1, 0, 0, 0)
+    assert warehouse.loads(1, "employee_promotions", "frappe_hr") == (3, 3, 0, 0, 0)
     assert warehouse.loads(1, "salary_details", "frappe_hr") == (50, 50, 0, 0, 0)
     tables = warehouse.rows(
         "select table_name from information_schema.tables "
