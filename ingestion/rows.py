@@ -34,6 +34,8 @@ _ARROW_TYPES: Mapping[type, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us"),
 }
+_UNFIT = (pa.ArrowException, OverflowError, ValueError)
+"""What arrow and pydantic raise for a value that they cannot hold; UnicodeError is a ValueError."""
 _FITS = {
     pa.string(): "text in Unicode",
     pa.int64(): "a whole number of 64 bits",
@@ -111,9 +113,9 @@ class _Reader:
         self.schema = schema
         self.arrival = Arrival(record, schema.empty_table())
         self.list_adapter = TypeAdapter(list[record])  # type: ignore[valid-type]
-        self.key_adapters = [
-            TypeAdapter[Any](cast(Any, record.model_fields[name].annotation)) for name in record.key
-        ]
+        self.key_adapters = {
+            name: TypeAdapter[Any](cast(Any, record.model_fields[name].annotation)) for name in record.key
+        }
 
     def read(self, batch: Sequence[Mapping[str, Any] | Unreadable]) -> pa.Table:
         """Return the readable rows of a batch with hash and position; note the others."""
@@ -167,7 +169,7 @@ class _Reader:
         for item, column in zip(self.schema, values):
             try:
                 columns.append(pa.array(column, item.type))
-            except (pa.ArrowException, OverflowError, UnicodeError, ValueError):
+            except _UNFIT:
                 unfit.update(_unfit(item, column))
         return columns, unfit
 
@@ -180,14 +182,17 @@ class _Reader:
         )
         self.arrival.rejected.append(Rejected(position, reason, kept))
         try:
-            key = [
-                adapter.validate_python(kept[name])
-                for adapter, name in zip(self.key_adapters, self.record.key)
-            ]
-        except (ValidationError, KeyError):
+            key = tuple(self.key_value(name, kept[name]) for name in self.record.key)
+        except (KeyError, *_UNFIT):
             self.arrival.has_unknown_key = True
         else:
-            self.arrival.kept_keys.append(tuple(v.strip() if isinstance(v, str) else v for v in key))
+            self.arrival.kept_keys.append(key)
+
+    def key_value(self, name: str, value: Any) -> Any:
+        """Return a key field's value as it would land."""
+        read = self.key_adapters[name].validate_python(value)
+        landed = pa.array([read.strip() if isinstance(read, str) else read], self.schema.field(name).type)
+        return landed.to_pylist()[0]
 
 
 def row_hashes(table: pa.Table) -> list[str]:
@@ -241,7 +246,7 @@ def _unfit(item: pa.Field, column: Sequence[Any]) -> dict[int, str]:
     for index, value in enumerate(column):
         try:
             pa.array([value], item.type)
-        except (pa.ArrowException, OverflowError, UnicodeError, ValueError):
+        except _UNFIT:
             found[index] = f"{item.name}: is not {problem}"
     return found
 
