@@ -20,3 +20,8 @@
 {% macro mapping_word(column) -%}
     lower(trim({{ column }}))
 {%- endmacro %}
+
+{#- Percent as a ratio, exactly: a multiplication of decimals rounds alike on every engine, a division does not. -#}
+{% macro ratio_of_percent(column) -%}
+    cast({{ column }} * cast(0.01 as decimal(3, 2)) as decimal(9, 4))
+{%- endmacro %}

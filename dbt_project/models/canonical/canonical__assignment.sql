@@ -69,7 +69,8 @@ property_ranges as (
         present.employment_key,
         present.property_name,
         present.record_value as property_value,
-        present.property_name in ('department', 'designation', 'grade') as is_assumed,
+        true as is_undocumented,
+        false as is_contradicted,
         present.start_date as valid_from,
         cast(null as date) as valid_to
     from present
@@ -82,7 +83,8 @@ property_ranges as (
         present.employment_key,
         present.property_name,
         events.from_value as property_value,
-        false as is_assumed,
+        false as is_undocumented,
+        false as is_contradicted,
         present.start_date as valid_from,
         events.movement_date as valid_to
     from present
@@ -98,11 +100,13 @@ property_ranges as (
             when events.next_date is null then coalesce(present.record_value, events.to_value)
             else events.to_value
         end as property_value,
+        false as is_undocumented,
+        -- The document says one thing, the record or the next document another.
         case
             when events.next_date is null
                 then coalesce(present.record_value, events.to_value, '') <> coalesce(events.to_value, '')
             else coalesce(events.next_from_value, '') <> coalesce(events.to_value, '')
-        end and present.property_name in ('department', 'designation', 'grade') as is_assumed,
+        end as is_contradicted,
         case
             when events.movement_date < present.start_date then present.start_date else events.movement_date
         end as valid_from,
@@ -138,7 +142,12 @@ states as (
         max(case when property_ranges.property_name = '{{ property }}' then property_ranges.property_value end)
             as {{ column }}
         {%- endfor %},
-        bool_or(property_ranges.is_assumed) as is_assumed
+        count_if(
+            property_ranges.is_undocumented and property_ranges.property_name in ('department', 'designation', 'grade')
+        ) = 3
+        or count_if(
+            property_ranges.is_contradicted and property_ranges.property_name in ('department', 'designation', 'grade')
+        ) > 0 as is_assumed
     from ranges
     inner join property_ranges
         on ranges.employment_key = property_ranges.employment_key

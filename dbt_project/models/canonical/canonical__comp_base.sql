@@ -8,7 +8,7 @@ structures as (
         *,
         row_number() over (
             partition by employee_id, from_date
-            order by created_site_time desc, salary_structure_assignment_id desc
+            order by created_site_time desc nulls last, salary_structure_assignment_id desc
         ) as newest
     from {{ ref('stg_frappe_hr__salary_structure_assignments') }}
     where docstatus = 1 and known_to is null

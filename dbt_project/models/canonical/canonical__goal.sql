@@ -16,7 +16,7 @@ select
     goals.goal_id,
     goals.parent_goal_id,
     'progress_only' as measure,
-    cast(goals.progress_pct / 100 as decimal(9, 4)) as progress_ratio,
+    {{ ratio_of_percent('goals.progress_pct') }} as progress_ratio,
     coalesce(statuses.goal_status, 'unmapped') as status,
     goals.start_date,
     goals.end_date,

@@ -67,11 +67,11 @@ ordered_documents as (
         *,
         row_number() over (
             partition by employee_id, field_name, movement_date
-            order by created_site_time, source_document, line_number
+            order by created_site_time nulls last, source_document, line_number
         ) as line_first,
         row_number() over (
             partition by employee_id, field_name, movement_date
-            order by created_site_time desc, source_document desc, line_number desc
+            order by created_site_time desc nulls first, source_document desc, line_number desc
         ) as line_last
     from documents
     where
@@ -127,7 +127,7 @@ seen as (
 seen_days as (
     select
         *,
-        row_number() over (partition by employee_id, property_name, movement_date order by to_value) as one
+        row_number() over (partition by employee_id, property_name, movement_date order by to_value nulls last) as one
     from seen
 ),
 

@@ -13,10 +13,10 @@ select
     appraisals.employee_id as person_source_id,
     appraisals.cycle_id,
     items.kra_id,
-    cast(items.weight_pct / 100 as decimal(9, 4)) as weight_ratio,
+    {{ ratio_of_percent('items.weight_pct') }} as weight_ratio,
     -- Rated by hand, the completion of goals was never computed.
     case
-        when not appraisals.is_goal_rated_manually then cast(items.completion_pct / 100 as decimal(9, 4))
+        when not appraisals.is_goal_rated_manually then {{ ratio_of_percent('items.completion_pct') }}
     end as completion_ratio,
     items.known_from
 from appraisals
