@@ -42,3 +42,10 @@
         period.period_start,
         period.period_end
 {%- endmacro %}
+
+{#- The group's root unit, where whoever and whatever has no unit on record counts as a direct member. -#}
+{% macro root_org_unit() -%}
+    select min(org_unit_key) as org_unit_key
+    from {{ ref('dim_org_unit') }}
+    where org_level = 1
+{%- endmacro %}
