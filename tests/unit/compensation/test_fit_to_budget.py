@@ -30,7 +30,9 @@ def fit_to_budget(relation: str, pool_columns: list[str], key_column: str) -> st
     environment = Environment(loader=FileSystemLoader(MACROS))
     names = SimpleNamespace()
     environment.globals["meritline"] = names
-    environment.globals["adapter"] = SimpleNamespace(dispatch=lambda name, _: getattr(names, f"default__{name}"))
+    environment.globals["adapter"] = SimpleNamespace(
+        dispatch=lambda name, _: getattr(names, f"default__{name}")
+    )
     environment.globals["return"] = lambda value: value
     for file in ("exact_division.sql", "fit_to_budget.sql"):
         for name, macro in vars(environment.get_template(file).module).items():
@@ -65,7 +67,9 @@ def random_pools(count: int, seed: int) -> Iterator[Person]:
         unit = rng.choice([Decimal("0.01"), Decimal("1.00"), Decimal("10.00")])
         size = rng.randint(1, 8)
         wants = [rng.choice([0, rng.randint(1, 99), rng.randint(1, 10**6), 50_000]) for _ in range(size)]
-        caps = [rng.choice([0, rng.randint(0, 2 * want + 1), rng.randint(0, 10**6), 60_000]) for want in wants]
+        caps = [
+            rng.choice([0, rng.randint(0, 2 * want + 1), rng.randint(0, 10**6), 60_000]) for want in wants
+        ]
         amount = rng.choice([0, rng.randint(0, sum(wants) + 1), rng.randint(0, 2 * sum(caps) + 1), sum(caps)])
         max_scale = rng.choice([None, None, Decimal("1.0000"), Decimal("1.2500")])
         for number, (want, cap) in enumerate(zip(wants, caps)):
@@ -117,12 +121,18 @@ def expected_units(members: list[Person]) -> dict[str, int]:
     if limit is not None and (not open_keys or scale is None or scale > Fraction(limit)):
         scale, open_keys = Fraction(limit), set(wants)
     for key in wants:
-        exact[key] = min(Fraction(caps[key]), scale * wants[key]) if key in open_keys and scale else Fraction(caps[key])
+        exact[key] = (
+            min(Fraction(caps[key]), scale * wants[key])
+            if key in open_keys and scale
+            else Fraction(caps[key])
+        )
         if key in open_keys and scale == 0:
             exact[key] = Fraction(0)
     floors = {key: int(value // 1) for key, value in exact.items()}
     spare = int(sum(exact.values(), Fraction(0)) // 1) - sum(floors.values())
-    order = sorted((key for key in exact if exact[key] != floors[key]), key=lambda k: (floors[k] - exact[k], k))
+    order = sorted(
+        (key for key in exact if exact[key] != floors[key]), key=lambda k: (floors[k] - exact[k], k)
+    )
     for key in order[:spare]:
         floors[key] += 1
     return floors
@@ -183,7 +193,9 @@ def test_equals_the_loop_in_exact_fractions(
         assert {p.key: amounts[pool, p.key] for p in members if p.want > 0} == wanted
 
 
-def test_any_order_of_rows_gives_the_same(people: list[Person], amounts: dict[tuple[int, str], Decimal]) -> None:
+def test_any_order_of_rows_gives_the_same(
+    people: list[Person], amounts: dict[tuple[int, str], Decimal]
+) -> None:
     shuffled = people[: len(people) // 5]
     random.Random(7).shuffle(shuffled)
     complete = {pool for pool in by_pool(people[: len(people) // 5])}

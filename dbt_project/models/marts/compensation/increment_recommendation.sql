@@ -18,8 +18,12 @@ matrix as (
 policies as (
     {{ policy_in_force(
         ref('merit_policy'), 'cycles',
-        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months', 'fiscal_year_start_month']
+        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months']
     ) }}
+),
+
+calendars as (
+    {{ policy_in_force(ref('fiscal_calendar'), 'cycles', ['fiscal_year_start_month']) }}
 ),
 
 units as (
@@ -34,7 +38,7 @@ judged as (
         policies.max_scale_ratio,
         policies.proration_months,
         -- Whole months of the fiscal year that the new pay is paid for.
-        12 - (extract(month from candidates.effective_date) + 12 - policies.fiscal_year_start_month) % 12
+        12 - (extract(month from candidates.effective_date) + 12 - calendars.fiscal_year_start_month) % 12
             as in_year_months,
         coalesce(units.unit_amount, cast(0.01 as decimal(18, 2))) as unit_amount,
         case
@@ -52,6 +56,11 @@ judged as (
             candidates.company_id = policies.company_id
             and candidates.cycle_id = policies.cycle_id
             and candidates.scenario_id = policies.scenario_id
+    left join calendars
+        on
+            candidates.company_id = calendars.company_id
+            and candidates.cycle_id = calendars.cycle_id
+            and candidates.scenario_id = calendars.scenario_id
     left join units
         on
             candidates.company_id = units.company_id
