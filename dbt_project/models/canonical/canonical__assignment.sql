@@ -1,15 +1,20 @@
 with employments as (
-    select * from {{ ref('canonical__employment') }} where not is_rescinded
+    select * from {{ ref('canonical__employment') }}
+    where not is_rescinded
 ),
 
 employment_types as (
-    select source_value, worker_type, fte
+    select
+        source_value,
+        worker_type,
+        fte
     from {{ ref('mapping_employment_types') }}
     where source_system = 'frappe_hr'
 ),
 
 records as (
-    select * from {{ ref('stg_frappe_hr__employees') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null
 ),
 
 first_known as (
@@ -23,17 +28,17 @@ first_known as (
 -- What the present record says, one row per employment and property.
 present as (
     {%- for property, column in employee_properties() %}
-    select
-        employments.employment_key,
-        employments.start_date,
-        '{{ property }}' as property_name,
-        records.{{ column }} as record_value
-    from employments
-    inner join records
-        on employments.source_id = records.employee_id
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            employments.employment_key,
+            employments.start_date,
+            '{{ property }}' as property_name,
+            records.{{ column }} as record_value
+        from employments
+        inner join records
+            on employments.source_id = records.employee_id
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -75,8 +80,9 @@ property_ranges as (
         cast(null as date) as valid_to
     from present
     left join events
-        on present.employment_key = events.employment_key
-        and present.property_name = events.property_name
+        on
+            present.employment_key = events.employment_key
+            and present.property_name = events.property_name
     where events.employment_key is null
     union all
     select
@@ -89,8 +95,9 @@ property_ranges as (
         events.movement_date as valid_to
     from present
     inner join events
-        on present.employment_key = events.employment_key
-        and present.property_name = events.property_name
+        on
+            present.employment_key = events.employment_key
+            and present.property_name = events.property_name
     where events.event_number = 1 and events.movement_date > present.start_date
     union all
     select
@@ -113,8 +120,9 @@ property_ranges as (
         events.next_date as valid_to
     from present
     inner join events
-        on present.employment_key = events.employment_key
-        and present.property_name = events.property_name
+        on
+            present.employment_key = events.employment_key
+            and present.property_name = events.property_name
     where events.next_date is null or events.next_date > present.start_date
 ),
 
@@ -138,10 +146,12 @@ states as (
         ranges.employment_key,
         ranges.valid_from,
         ranges.next_from
-        {%- for property, column in employee_properties() %},
-        max(case when property_ranges.property_name = '{{ property }}' then property_ranges.property_value end)
-            as {{ column }}
-        {%- endfor %},
+        {%- for property, column in employee_properties() %}
+            ,
+            max(case when property_ranges.property_name = '{{ property }}' then property_ranges.property_value end)
+                as {{ column }}
+        
+            {%- endfor %},
         count_if(
             property_ranges.is_undocumented and property_ranges.property_name in ('department', 'designation', 'grade')
         ) = 3
@@ -150,9 +160,10 @@ states as (
         ) > 0 as is_assumed
     from ranges
     inner join property_ranges
-        on ranges.employment_key = property_ranges.employment_key
-        and ranges.valid_from >= property_ranges.valid_from
-        and (property_ranges.valid_to is null or ranges.valid_from < property_ranges.valid_to)
+        on
+            ranges.employment_key = property_ranges.employment_key
+            and ranges.valid_from >= property_ranges.valid_from
+            and (property_ranges.valid_to is null or ranges.valid_from < property_ranges.valid_to)
     group by ranges.employment_key, ranges.valid_from, ranges.next_from
 )
 

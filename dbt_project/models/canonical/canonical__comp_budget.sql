@@ -1,5 +1,6 @@
 with comp_budgets as (
-    select * from {{ ref('stg_canonical_files__comp_budgets') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__comp_budgets') }}
+    where known_to is null
 )
 
 select

@@ -1,5 +1,6 @@
 with companies as (
-    select * from {{ ref('stg_frappe_hr__companies') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__companies') }}
+    where known_to is null
 )
 
 select

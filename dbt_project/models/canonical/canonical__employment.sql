@@ -3,13 +3,18 @@ with corrections as (
 ),
 
 exit_reasons as (
-    select source_value, exit_type, is_rescinded
+    select
+        source_value,
+        exit_type,
+        is_rescinded
     from {{ ref('mapping_exit_reasons') }}
     where source_system = 'frappe_hr'
 ),
 
 employment_types as (
-    select source_value, worker_type
+    select
+        source_value,
+        worker_type
     from {{ ref('mapping_employment_types') }}
     where source_system = 'frappe_hr'
 ),
@@ -27,11 +32,13 @@ employees as (
         employees.known_from
     from {{ ref('stg_frappe_hr__employees') }} as employees
     inner join {{ ref('canonical__identity_link') }} as links
-        on links.source_system = 'frappe_hr'
-        and employees.employee_id = links.source_id
+        on
+            links.source_system = 'frappe_hr'
+            and employees.employee_id = links.source_id
     left join corrections
-        on corrections.source_system = 'frappe_hr'
-        and employees.employee_id = corrections.source_id
+        on
+            corrections.source_system = 'frappe_hr'
+            and employees.employee_id = corrections.source_id
     where employees.known_to is null
 )
 
@@ -41,7 +48,9 @@ select
     employees.company_id,
     employees.start_date,
     employees.end_date,
-    coalesce(employment_types.worker_type, case when employees.employment_type is null then 'employee' else 'unmapped' end)
+    coalesce(
+        employment_types.worker_type, case when employees.employment_type is null then 'employee' else 'unmapped' end
+    )
         as worker_type,
     employees.notice_date,
     case when employees.end_date is not null then coalesce(exit_reasons.exit_type, 'unmapped') end as exit_type,

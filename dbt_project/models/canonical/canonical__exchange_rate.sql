@@ -1,5 +1,6 @@
 with exchange_rates as (
-    select * from {{ ref('stg_canonical_files__exchange_rates') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__exchange_rates') }}
+    where known_to is null
 )
 
 select

@@ -1,9 +1,14 @@
 with goals as (
-    select * from {{ ref('stg_frappe_hr__goals') }} where known_to is null and employee_id is not null
+    select * from {{ ref('stg_frappe_hr__goals') }}
+    where known_to is null and employee_id is not null
 ),
 
 statuses as (
-    select source_value, goal_status from {{ ref('mapping_goal_statuses') }} where source_system = 'frappe_hr'
+    select
+        source_value,
+        goal_status
+    from {{ ref('mapping_goal_statuses') }}
+    where source_system = 'frappe_hr'
 )
 
 select

@@ -1,5 +1,6 @@
 with companies as (
-    select company_id from {{ ref('stg_frappe_hr__companies') }} where known_to is null
+    select company_id from {{ ref('stg_frappe_hr__companies') }}
+    where known_to is null
 ),
 
 grades as (
@@ -10,7 +11,12 @@ grades as (
 ),
 
 ranks as (
-    select company_id, grade_id, grade_rank from {{ ref('stg_canonical_files__grade_ranks') }} where known_to is null
+    select
+        company_id,
+        grade_id,
+        grade_rank
+    from {{ ref('stg_canonical_files__grade_ranks') }}
+    where known_to is null
 )
 
 select
@@ -24,6 +30,7 @@ select
 from companies
 cross join grades
 left join ranks
-    on companies.company_id = ranks.company_id
-    and grades.grade_id = ranks.grade_id
+    on
+        companies.company_id = ranks.company_id
+        and grades.grade_id = ranks.grade_id
 where grades.newest = 1

@@ -12,7 +12,8 @@ with employees as (
 ),
 
 secret as (
-    select secret from {{ source('raw_meritline', 'person_key_secrets') }} where secret_id = 1
+    select secret from {{ source('raw_meritline', 'person_key_secrets') }}
+    where secret_id = 1
 ),
 
 -- Records that share a verified e-mail and a birth date are one person, known by the number of the earliest.
@@ -77,7 +78,10 @@ person_by_email as (
 ),
 
 moodle_users as (
-    select user_id, employee_number, work_email
+    select
+        user_id,
+        employee_number,
+        work_email
     from {{ ref('stg_moodle__users') }}
     where known_to is null and username not in ('guest', 'admin')
 ),
@@ -105,11 +109,21 @@ register_numbers as (
 ),
 
 file_mentions as (
-    select company_id, employee_number from {{ ref('stg_canonical_files__talent_ratings') }} where known_to is null
+    select
+        company_id,
+        employee_number
+    from {{ ref('stg_canonical_files__talent_ratings') }}
+    where known_to is null
     union all
-    select company_id, employee_number from {{ ref('stg_canonical_files__successors') }} where known_to is null
+    select
+        company_id,
+        employee_number
+    from {{ ref('stg_canonical_files__successors') }}
+    where known_to is null
     union all
-    select company_id, incumbent_employee_number as employee_number
+    select
+        company_id,
+        incumbent_employee_number as employee_number
     from {{ ref('stg_canonical_files__succession_plans') }}
     where known_to is null and incumbent_employee_number is not null
 ),

@@ -1,5 +1,6 @@
 with kpi_defs as (
-    select * from {{ ref('stg_canonical_files__kpi_defs') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__kpi_defs') }}
+    where known_to is null
 )
 
 select

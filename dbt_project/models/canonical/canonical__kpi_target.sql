@@ -1,5 +1,6 @@
 with kpi_targets as (
-    select * from {{ ref('stg_canonical_files__kpi_targets') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__kpi_targets') }}
+    where known_to is null
 )
 
 select

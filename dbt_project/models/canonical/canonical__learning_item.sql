@@ -1,14 +1,19 @@
 with courses as (
     -- Course 1 is the site itself.
-    select * from {{ ref('stg_moodle__courses') }} where known_to is null and course_id <> '1'
+    select * from {{ ref('stg_moodle__courses') }}
+    where known_to is null and course_id <> '1'
 ),
 
 events as (
-    select * from {{ ref('stg_frappe_hr__training_events') }} where known_to is null and docstatus < 2
+    select * from {{ ref('stg_frappe_hr__training_events') }}
+    where known_to is null and docstatus < 2
 ),
 
 mandatory as (
-    select source_system, item_code from {{ ref('mandatory_learning') }}
+    select
+        source_system,
+        item_code
+    from {{ ref('mandatory_learning') }}
 )
 
 select
@@ -20,8 +25,9 @@ select
     courses.known_from
 from courses
 left join mandatory
-    on mandatory.source_system = 'moodle'
-    and courses.course_shortname = mandatory.item_code
+    on
+        mandatory.source_system = 'moodle'
+        and courses.course_shortname = mandatory.item_code
 
 union all
 
@@ -34,5 +40,6 @@ select
     events.known_from
 from events
 left join mandatory
-    on mandatory.source_system = 'frappe_hr'
-    and events.event_name = mandatory.item_code
+    on
+        mandatory.source_system = 'frappe_hr'
+        and events.event_name = mandatory.item_code

@@ -3,11 +3,13 @@ with learning_items as (
 ),
 
 enrolments as (
-    select * from {{ ref('stg_moodle__enrolments') }} where known_to is null
+    select * from {{ ref('stg_moodle__enrolments') }}
+    where known_to is null
 ),
 
 completions as (
-    select * from {{ ref('stg_moodle__course_completions') }} where known_to is null
+    select * from {{ ref('stg_moodle__course_completions') }}
+    where known_to is null
 ),
 
 -- Moodle has no time of completion: it is the latest of the criteria that were met.
@@ -61,29 +63,39 @@ moodle_records as (
         enrolments.known_from
     from enrolments
     inner join learning_items
-        on learning_items.source_system = 'moodle'
-        and enrolments.course_id = learning_items.learning_item_id
+        on
+            learning_items.source_system = 'moodle'
+            and enrolments.course_id = learning_items.learning_item_id
     left join completions
-        on enrolments.course_id = completions.course_id
-        and enrolments.user_id = completions.user_id
+        on
+            enrolments.course_id = completions.course_id
+            and enrolments.user_id = completions.user_id
     left join criteria
-        on enrolments.course_id = criteria.course_id
-        and enrolments.user_id = criteria.user_id
+        on
+            enrolments.course_id = criteria.course_id
+            and enrolments.user_id = criteria.user_id
     left join course_totals
-        on enrolments.course_id = course_totals.course_id
-        and enrolments.user_id = course_totals.user_id
+        on
+            enrolments.course_id = course_totals.course_id
+            and enrolments.user_id = course_totals.user_id
 ),
 
 events as (
-    select * from {{ ref('stg_frappe_hr__training_events') }} where known_to is null and docstatus < 2
+    select * from {{ ref('stg_frappe_hr__training_events') }}
+    where known_to is null and docstatus < 2
 ),
 
 attendees as (
-    select * from {{ ref('stg_frappe_hr__training_event_employees') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__training_event_employees') }}
+    where known_to is null
 ),
 
 training_grades as (
-    select source_value, score_ratio from {{ ref('mapping_training_grades') }} where source_system = 'frappe_hr'
+    select
+        source_value,
+        score_ratio
+    from {{ ref('mapping_training_grades') }}
+    where source_system = 'frappe_hr'
 ),
 
 results as (
@@ -134,8 +146,9 @@ trainings as (
     inner join attendees
         on events.training_event_id = attendees.training_event_id
     left join results
-        on attendees.training_event_id = results.training_event_id
-        and attendees.employee_id = results.employee_id
+        on
+            attendees.training_event_id = results.training_event_id
+            and attendees.employee_id = results.employee_id
 ),
 
 training_records as (
@@ -164,8 +177,9 @@ training_records as (
         trainings.known_from
     from trainings
     inner join learning_items
-        on learning_items.source_system = 'frappe_hr'
-        and trainings.training_event_id = learning_items.learning_item_id
+        on
+            learning_items.source_system = 'frappe_hr'
+            and trainings.training_event_id = learning_items.learning_item_id
 )
 
 select * from moodle_records

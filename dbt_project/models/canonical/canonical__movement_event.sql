@@ -77,7 +77,7 @@ ordered_documents as (
     where
         field_name in (
             {%- for property, column in employee_properties() %}
-            '{{ property }}'{% if not loop.last %},{% endif %}
+                '{{ property }}'{% if not loop.last %},{% endif %}
             {%- endfor %}
         )
 ),
@@ -99,27 +99,29 @@ later_versions as (
     select
         *,
         lag(known_from) over (partition by employee_id order by known_from) as earlier_known_from
-        {%- for property, column in employee_properties() %},
-        lag({{ column }}) over (partition by employee_id order by known_from) as from_{{ column }}
-        {%- endfor %}
+        {%- for property, column in employee_properties() %}
+            ,
+            lag({{ column }}) over (partition by employee_id order by known_from) as from_{{ column }}
+    
+            {%- endfor %}
     from {{ ref('stg_frappe_hr__employees') }}
 ),
 
 seen as (
     {%- for property, column in employee_properties() %}
-    select
-        employee_id,
-        '{{ property }}' as property_name,
-        cast(known_from as date) as movement_date,
-        from_{{ column }} as from_value,
-        {{ column }} as to_value
-    from later_versions
-    where
-        earlier_known_from is not null
-        and coalesce(from_{{ column }}, '') <> coalesce({{ column }}, '')
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            employee_id,
+            '{{ property }}' as property_name,
+            cast(known_from as date) as movement_date,
+            from_{{ column }} as from_value,
+            {{ column }} as to_value
+        from later_versions
+        where
+            earlier_known_from is not null
+            and coalesce(from_{{ column }}, '') <> coalesce({{ column }}, '')
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -141,9 +143,10 @@ explained as (
         max(documented.movement_date) as documented_date
     from seen_days
     inner join documented
-        on seen_days.employee_id = documented.employee_id
-        and seen_days.property_name = documented.property_name
-        and seen_days.movement_date >= documented.movement_date
+        on
+            seen_days.employee_id = documented.employee_id
+            and seen_days.property_name = documented.property_name
+            and seen_days.movement_date >= documented.movement_date
     group by seen_days.employee_id, seen_days.property_name, seen_days.movement_date
 ),
 
@@ -157,9 +160,10 @@ undocumented as (
         seen_days.employee_id as source_document
     from seen_days
     left join explained
-        on seen_days.employee_id = explained.employee_id
-        and seen_days.property_name = explained.property_name
-        and seen_days.movement_date = explained.movement_date
+        on
+            seen_days.employee_id = explained.employee_id
+            and seen_days.property_name = explained.property_name
+            and seen_days.movement_date = explained.movement_date
     where
         seen_days.one = 1
         and (

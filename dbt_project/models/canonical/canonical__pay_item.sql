@@ -1,13 +1,19 @@
 with pay_runs as (
-    select source_system, source_id from {{ ref('canonical__pay_run') }}
+    select
+        source_system,
+        source_id
+    from {{ ref('canonical__pay_run') }}
 ),
 
 details as (
-    select * from {{ ref('stg_frappe_hr__salary_details') }} where known_to is null and not coalesce(is_statistical, false)
+    select *
+    from {{ ref('stg_frappe_hr__salary_details') }}
+    where known_to is null and not coalesce(is_statistical, false)
 ),
 
 register_lines as (
-    select * from {{ ref('stg_payroll_register__register_lines') }} where known_to is null
+    select * from {{ ref('stg_payroll_register__register_lines') }}
+    where known_to is null
 ),
 
 items as (
@@ -46,8 +52,10 @@ select
     items.known_from
 from items
 inner join pay_runs
-    on items.source_system = pay_runs.source_system
-    and items.pay_run_source_id = pay_runs.source_id
+    on
+        items.source_system = pay_runs.source_system
+        and items.pay_run_source_id = pay_runs.source_id
 left join {{ ref('mapping_pay_components') }} as classes
-    on items.source_system = classes.source_system
-    and {{ mapping_word('items.component_code') }} = classes.source_value
+    on
+        items.source_system = classes.source_system
+        and {{ mapping_word('items.component_code') }} = classes.source_value

@@ -1,5 +1,6 @@
 with pay_ranges as (
-    select * from {{ ref('stg_canonical_files__pay_ranges') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__pay_ranges') }}
+    where known_to is null
 )
 
 select

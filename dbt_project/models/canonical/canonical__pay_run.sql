@@ -1,5 +1,6 @@
 with slips as (
-    select * from {{ ref('stg_frappe_hr__salary_slips') }} where docstatus = 1 and known_to is null
+    select * from {{ ref('stg_frappe_hr__salary_slips') }}
+    where docstatus = 1 and known_to is null
 ),
 
 -- A register sent again under the same name for the same month replaces the earlier one.
@@ -7,7 +8,7 @@ register_files as (
     select
         file_hash,
         row_number() over (
-            partition by company_id, period_start_date, file_name order by known_from desc, file_hash
+            partition by company_id, period_start_date, file_name order by known_from desc, file_hash asc
         ) as newest
     from {{ ref('stg_payroll_register__register_files') }}
     where known_to is null
@@ -35,8 +36,9 @@ select
     slips.known_from
 from slips
 inner join {{ ref('canonical__identity_link') }} as links
-    on links.source_system = 'frappe_hr'
-    and slips.employee_id = links.source_id
+    on
+        links.source_system = 'frappe_hr'
+        and slips.employee_id = links.source_id
 
 union all
 

@@ -3,7 +3,11 @@ with corrections as (
 ),
 
 genders as (
-    select source_value, gender from {{ ref('mapping_genders') }} where source_system = 'frappe_hr'
+    select
+        source_value,
+        gender
+    from {{ ref('mapping_genders') }}
+    where source_system = 'frappe_hr'
 ),
 
 employees as (
@@ -20,11 +24,13 @@ employees as (
         ) as newest
     from {{ ref('stg_frappe_hr__employees') }} as employees
     inner join {{ ref('canonical__identity_link') }} as links
-        on links.source_system = 'frappe_hr'
-        and employees.employee_id = links.source_id
+        on
+            links.source_system = 'frappe_hr'
+            and employees.employee_id = links.source_id
     left join corrections
-        on corrections.source_system = 'frappe_hr'
-        and employees.employee_id = corrections.source_id
+        on
+            corrections.source_system = 'frappe_hr'
+            and employees.employee_id = corrections.source_id
     where employees.known_to is null
 )
 

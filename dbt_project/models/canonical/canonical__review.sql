@@ -1,26 +1,28 @@
 with appraisals as (
-    select * from {{ ref('stg_frappe_hr__appraisals') }} where docstatus = 1 and known_to is null
+    select * from {{ ref('stg_frappe_hr__appraisals') }}
+    where docstatus = 1 and known_to is null
 ),
 
 feedbacks as (
-    select * from {{ ref('stg_frappe_hr__performance_feedbacks') }} where docstatus = 1 and known_to is null
+    select * from {{ ref('stg_frappe_hr__performance_feedbacks') }}
+    where docstatus = 1 and known_to is null
 ),
 
 -- Frappe writes 0 where a component was not given, and averages it in.
 ratings as (
     {%- for rating_type, score in [('final', 'final_score'), ('goal', 'total_score'), ('self', 'self_score')] %}
-    select
-        appraisal_id as source_id,
-        company_id,
-        employee_id as person_source_id,
-        {% if rating_type == 'self' %}employee_id{% else %}cast(null as string){% endif %} as rater_source_id,
-        cycle_id,
-        '{{ rating_type }}' as rating_type,
-        nullif({{ score }}, 0) as rating_value,
-        cast(modified_site_time as date) as rated_date,
-        known_from
-    from appraisals
-    union all
+        select
+            appraisal_id as source_id,
+            company_id,
+            employee_id as person_source_id,
+            {% if rating_type == 'self' %}employee_id{% else %}cast(null as string){% endif %} as rater_source_id,
+            cycle_id,
+            '{{ rating_type }}' as rating_type,
+            nullif({{ score }}, 0) as rating_value,
+            cast(modified_site_time as date) as rated_date,
+            known_from
+        from appraisals
+        union all
     {%- endfor %}
     select
         feedback_id as source_id,

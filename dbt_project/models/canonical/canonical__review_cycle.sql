@@ -1,5 +1,6 @@
 with cycles as (
-    select * from {{ ref('stg_frappe_hr__appraisal_cycles') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__appraisal_cycles') }}
+    where known_to is null
 )
 
 select

@@ -1,9 +1,11 @@
 with appraisals as (
-    select * from {{ ref('stg_frappe_hr__appraisals') }} where docstatus = 1 and known_to is null
+    select * from {{ ref('stg_frappe_hr__appraisals') }}
+    where docstatus = 1 and known_to is null
 ),
 
 items as (
-    select * from {{ ref('stg_frappe_hr__appraisal_kras') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__appraisal_kras') }}
+    where known_to is null
 )
 
 select

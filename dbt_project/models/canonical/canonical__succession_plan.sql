@@ -1,5 +1,6 @@
 with succession_plans as (
-    select * from {{ ref('stg_canonical_files__succession_plans') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__succession_plans') }}
+    where known_to is null
 )
 
 select

@@ -1,5 +1,6 @@
 with successors as (
-    select * from {{ ref('stg_canonical_files__successors') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__successors') }}
+    where known_to is null
 )
 
 select
@@ -14,5 +15,6 @@ select
     successors.known_from
 from successors
 left join {{ ref('mapping_readiness') }} as words
-    on words.source_system = 'canonical_files'
-    and {{ mapping_word('successors.readiness') }} = words.source_value
+    on
+        words.source_system = 'canonical_files'
+        and {{ mapping_word('successors.readiness') }} = words.source_value

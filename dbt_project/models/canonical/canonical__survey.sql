@@ -1,5 +1,6 @@
 with surveys as (
-    select * from {{ ref('stg_limesurvey__surveys') }} where known_to is null
+    select * from {{ ref('stg_limesurvey__surveys') }}
+    where known_to is null
 )
 
 select

@@ -1,5 +1,6 @@
 with participants as (
-    select * from {{ ref('stg_limesurvey__participants') }} where known_to is null
+    select * from {{ ref('stg_limesurvey__participants') }}
+    where known_to is null
 ),
 
 surveys as (

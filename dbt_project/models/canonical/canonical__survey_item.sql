@@ -1,5 +1,6 @@
 with questions as (
-    select * from {{ ref('stg_limesurvey__questions') }} where known_to is null
+    select * from {{ ref('stg_limesurvey__questions') }}
+    where known_to is null
 ),
 
 scales as (
@@ -22,8 +23,9 @@ items as (
         questions.known_from
     from questions
     left join questions as parents
-        on questions.survey_id = parents.survey_id
-        and questions.parent_question_id = parents.question_id
+        on
+            questions.survey_id = parents.survey_id
+            and questions.parent_question_id = parents.question_id
 )
 
 select
@@ -39,8 +41,10 @@ select
 from items
 -- A question without scored answers (free text, a head of subquestions) is no item.
 inner join scales
-    on items.survey_id = scales.survey_id
-    and items.scale_question_id = scales.question_id
+    on
+        items.survey_id = scales.survey_id
+        and items.scale_question_id = scales.question_id
 left join {{ ref('mapping_survey_items') }} as item_mapping
-    on item_mapping.source_system = 'limesurvey'
-    and items.question_code = item_mapping.question_code
+    on
+        item_mapping.source_system = 'limesurvey'
+        and items.question_code = item_mapping.question_code

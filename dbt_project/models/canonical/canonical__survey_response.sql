@@ -3,7 +3,8 @@ with surveys as (
 ),
 
 invites as (
-    select * from {{ ref('canonical__survey_invite') }} where token is not null
+    select * from {{ ref('canonical__survey_invite') }}
+    where token is not null
 ),
 
 -- Completed responses; one invitation may answer twice, then the later answer stands.
@@ -19,7 +20,8 @@ responses as (
 ),
 
 answers as (
-    select * from {{ ref('stg_limesurvey__response_answers') }} where known_to is null
+    select * from {{ ref('stg_limesurvey__response_answers') }}
+    where known_to is null
 ),
 
 items as (
@@ -27,7 +29,8 @@ items as (
 ),
 
 options as (
-    select * from {{ ref('stg_limesurvey__answer_options') }} where known_to is null
+    select * from {{ ref('stg_limesurvey__answer_options') }}
+    where known_to is null
 )
 
 select
@@ -45,16 +48,20 @@ from responses
 inner join surveys
     on responses.survey_id = surveys.survey_id
 inner join answers
-    on responses.survey_id = answers.survey_id
-    and responses.response_id = answers.response_id
+    on
+        responses.survey_id = answers.survey_id
+        and responses.response_id = answers.response_id
 inner join items
-    on answers.survey_id = items.survey_id
-    and answers.question_code = items.question_code
+    on
+        answers.survey_id = items.survey_id
+        and answers.question_code = items.question_code
 left join options
-    on items.survey_id = options.survey_id
-    and items.scale_question_id = options.question_id
-    and answers.answer_code = options.answer_code
+    on
+        items.survey_id = options.survey_id
+        and items.scale_question_id = options.question_id
+        and answers.answer_code = options.answer_code
 left join invites
-    on responses.survey_id = invites.survey_id
-    and responses.token = invites.token
+    on
+        responses.survey_id = invites.survey_id
+        and responses.token = invites.token
 where responses.newest = 1

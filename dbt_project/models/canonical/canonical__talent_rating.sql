@@ -1,5 +1,6 @@
 with talent_ratings as (
-    select * from {{ ref('stg_canonical_files__talent_ratings') }} where known_to is null
+    select * from {{ ref('stg_canonical_files__talent_ratings') }}
+    where known_to is null
 )
 
 select

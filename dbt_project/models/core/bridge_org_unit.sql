@@ -1,5 +1,8 @@
 with recursive org_units as (
-    select org_unit_key, parent_org_unit_key from {{ ref('dim_org_unit') }}
+    select
+        org_unit_key,
+        parent_org_unit_key
+    from {{ ref('dim_org_unit') }}
 ),
 
 ancestors (ancestor_org_unit_key, descendant_org_unit_key, distance) as (

@@ -3,7 +3,10 @@ with kpis as (
 ),
 
 org_units as (
-    select org_unit_id, org_unit_key from {{ ref('canonical__org_unit') }}
+    select
+        org_unit_id,
+        org_unit_key
+    from {{ ref('canonical__org_unit') }}
 )
 
 select

@@ -3,7 +3,10 @@ with plans as (
 ),
 
 org_units as (
-    select org_unit_id, org_unit_key from {{ ref('canonical__org_unit') }}
+    select
+        org_unit_id,
+        org_unit_key
+    from {{ ref('canonical__org_unit') }}
 ),
 
 links as (
@@ -24,5 +27,6 @@ from plans
 left join org_units
     on plans.org_unit_id = org_units.org_unit_id
 left join links
-    on plans.source_system = links.source_system
-    and plans.incumbent_source_id = links.source_id
+    on
+        plans.source_system = links.source_system
+        and plans.incumbent_source_id = links.source_id

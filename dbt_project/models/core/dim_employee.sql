@@ -43,12 +43,12 @@ chosen as (
         row_number() over (
             partition by person_key
             order by
-                is_rescinded,
-                is_future,
+                is_rescinded asc,
+                is_future asc,
                 case when end_date is null or end_date > {{ as_of_date() }} then 0 else 1 end,
                 case when is_future then start_date end asc nulls last,
                 start_date desc,
-                employment_key
+                employment_key asc
         ) as choice
     from employments
 ),
@@ -76,9 +76,10 @@ current_assignments as (
         current_spells.seen_date
     from current_spells
     inner join assignments
-        on current_spells.employment_key = assignments.employment_key
-        and current_spells.seen_date >= assignments.valid_from
-        and (assignments.valid_to is null or current_spells.seen_date < assignments.valid_to)
+        on
+            current_spells.employment_key = assignments.employment_key
+            and current_spells.seen_date >= assignments.valid_from
+            and (assignments.valid_to is null or current_spells.seen_date < assignments.valid_to)
 ),
 
 grade_changes as (
@@ -101,8 +102,9 @@ grade_since as (
         max(grade_changes.valid_from) as grade_since_date
     from current_assignments
     inner join grade_changes
-        on current_assignments.employment_key = grade_changes.employment_key
-        and current_assignments.seen_date >= grade_changes.valid_from
+        on
+            current_assignments.employment_key = grade_changes.employment_key
+            and current_assignments.seen_date >= grade_changes.valid_from
     where grade_changes.is_change = 1
     group by current_assignments.employment_key
 )

@@ -3,7 +3,11 @@ with ranges as (
 ),
 
 grades as (
-    select company_id, grade_id, grade_key from {{ ref('canonical__grade') }}
+    select
+        company_id,
+        grade_id,
+        grade_key
+    from {{ ref('canonical__grade') }}
 )
 
 select
@@ -17,5 +21,6 @@ select
     ranges.valid_to
 from ranges
 inner join grades
-    on ranges.company_id = grades.company_id
-    and ranges.grade_id = grades.grade_id
+    on
+        ranges.company_id = grades.company_id
+        and ranges.grade_id = grades.grade_id

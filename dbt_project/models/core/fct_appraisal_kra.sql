@@ -34,12 +34,15 @@ select
     coalesce(goal_counts.goal_count, 0) as goal_count
 from items
 inner join cycles
-    on items.source_system = cycles.source_system
-    and items.cycle_id = cycles.cycle_id
+    on
+        items.source_system = cycles.source_system
+        and items.cycle_id = cycles.cycle_id
 inner join links
-    on items.source_system = links.source_system
-    and items.person_source_id = links.source_id
+    on
+        items.source_system = links.source_system
+        and items.person_source_id = links.source_id
 left join goal_counts
-    on links.person_key = goal_counts.person_key
-    and items.cycle_id = goal_counts.cycle_id
-    and items.kra_id = goal_counts.kra_id
+    on
+        links.person_key = goal_counts.person_key
+        and items.cycle_id = goal_counts.cycle_id
+        and items.kra_id = goal_counts.kra_id

@@ -23,5 +23,6 @@ select
     goals.end_date
 from goals
 inner join links
-    on goals.source_system = links.source_system
-    and goals.person_source_id = links.source_id
+    on
+        goals.source_system = links.source_system
+        and goals.person_source_id = links.source_id

@@ -3,12 +3,14 @@ with months as (
 ),
 
 employments as (
-    select * from {{ ref('fct_employment') }} where not is_rescinded
+    select * from {{ ref('fct_employment') }}
+    where not is_rescinded
 ),
 
 -- Whoever has no unit on record is counted as a direct member of the group.
 root as (
-    select min(org_unit_key) as org_unit_key from {{ ref('dim_org_unit') }} where org_level = 1
+    select min(org_unit_key) as org_unit_key from {{ ref('dim_org_unit') }}
+    where org_level = 1
 ),
 
 placed as (
@@ -128,8 +130,9 @@ presences as (
         end as day_after
     from assignments
     inner join months
-        on assignments.valid_from <= months.month_end
-        and (assignments.present_to is null or assignments.present_to >= months.month_start)
+        on
+            assignments.valid_from <= months.month_end
+            and (assignments.present_to is null or assignments.present_to >= months.month_start)
     where assignments.present_to is null or assignments.present_to > assignments.valid_from
 ),
 
@@ -150,9 +153,19 @@ presence_counts as (
 ),
 
 places as (
-    select company_id, org_unit_key, worker_type, month_start from presence_counts
+    select
+        company_id,
+        org_unit_key,
+        worker_type,
+        month_start
+    from presence_counts
     union
-    select company_id, org_unit_key, worker_type, month_start from movement_counts
+    select
+        company_id,
+        org_unit_key,
+        worker_type,
+        month_start
+    from movement_counts
 )
 
 select
@@ -175,12 +188,14 @@ from places
 inner join months
     on places.month_start = months.month_start
 left join presence_counts
-    on places.company_id = presence_counts.company_id
-    and places.org_unit_key = presence_counts.org_unit_key
-    and places.worker_type = presence_counts.worker_type
-    and places.month_start = presence_counts.month_start
+    on
+        places.company_id = presence_counts.company_id
+        and places.org_unit_key = presence_counts.org_unit_key
+        and places.worker_type = presence_counts.worker_type
+        and places.month_start = presence_counts.month_start
 left join movement_counts
-    on places.company_id = movement_counts.company_id
-    and places.org_unit_key = movement_counts.org_unit_key
-    and places.worker_type = movement_counts.worker_type
-    and places.month_start = movement_counts.month_start
+    on
+        places.company_id = movement_counts.company_id
+        and places.org_unit_key = movement_counts.org_unit_key
+        and places.worker_type = movement_counts.worker_type
+        and places.month_start = movement_counts.month_start

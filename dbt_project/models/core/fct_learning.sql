@@ -7,11 +7,15 @@ learning_items as (
 ),
 
 links as (
-    select * from {{ ref('canonical__identity_link') }} where person_key is not null
+    select * from {{ ref('canonical__identity_link') }}
+    where person_key is not null
 ),
 
 people as (
-    select person_key, company_id from {{ ref('dim_employee') }}
+    select
+        person_key,
+        company_id
+    from {{ ref('dim_employee') }}
 )
 
 select
@@ -30,10 +34,12 @@ select
     records.hours_basis
 from records
 inner join learning_items
-    on records.source_system = learning_items.source_system
-    and records.learning_item_id = learning_items.learning_item_id
+    on
+        records.source_system = learning_items.source_system
+        and records.learning_item_id = learning_items.learning_item_id
 inner join links
-    on records.source_system = links.source_system
-    and records.person_source_id = links.source_id
+    on
+        records.source_system = links.source_system
+        and records.person_source_id = links.source_id
 inner join people
     on links.person_key = people.person_key

@@ -1,9 +1,13 @@
 with employments as (
-    select * from {{ ref('fct_employment') }} where not is_rescinded
+    select * from {{ ref('fct_employment') }}
+    where not is_rescinded
 ),
 
 records as (
-    select employment_key, source_id from {{ ref('canonical__employment') }}
+    select
+        employment_key,
+        source_id
+    from {{ ref('canonical__employment') }}
 ),
 
 assignments as (
@@ -43,29 +47,32 @@ changes as (
          ['grade']),
     ] %}
     {%- for kind, condition, properties in kinds %}
-    select
-        assignments.person_key,
-        assignments.company_id,
-        assignments.employment_key,
-        '{{ kind }}' as movement_type,
-        assignments.valid_from as movement_date,
-        assignments.from_org_unit_key,
-        assignments.org_unit_key as to_org_unit_key,
-        assignments.from_grade_rank,
-        assignments.grade_rank as to_grade_rank,
-        assignments.from_job_key,
-        assignments.job_key as to_job_key,
-        min(documents.source_document) as source_document
-    from assignments
-    left join documents
-        on assignments.employment_key = documents.employment_key
-        and assignments.valid_from = documents.movement_date
-        and documents.property_name in ('{{ properties | join("', '") }}')
-    where assignments.earlier_valid_from is not null and ({{ condition }})
-    group by all
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+        select
+            assignments.person_key,
+            assignments.company_id,
+            assignments.employment_key,
+            '{{ kind }}' as movement_type,
+            assignments.valid_from as movement_date,
+            assignments.from_org_unit_key,
+            assignments.org_unit_key as to_org_unit_key,
+            assignments.from_grade_rank,
+            assignments.grade_rank as to_grade_rank,
+            assignments.from_job_key,
+            assignments.job_key as to_job_key,
+            min(documents.source_document) as source_document
+        from assignments
+        left join documents
+            on
+                assignments.employment_key = documents.employment_key
+                and assignments.valid_from = documents.movement_date
+                and documents.property_name in (
+                    '{{ properties | join("', '") }}'
+                )
+        where assignments.earlier_valid_from is not null and ({{ condition }})
+        group by all
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 ),
 
@@ -87,8 +94,9 @@ hires as (
     inner join records
         on employments.employment_key = records.employment_key
     left join assignments
-        on employments.employment_key = assignments.employment_key
-        and assignments.earlier_valid_from is null
+        on
+            employments.employment_key = assignments.employment_key
+            and assignments.earlier_valid_from is null
 ),
 
 exits as (
@@ -109,8 +117,9 @@ exits as (
     inner join records
         on employments.employment_key = records.employment_key
     left join assignments
-        on employments.employment_key = assignments.employment_key
-        and assignments.next_valid_from is null
+        on
+            employments.employment_key = assignments.employment_key
+            and assignments.next_valid_from is null
     where employments.end_date is not null
 ),
 
@@ -142,9 +151,10 @@ pay_changes as (
         pay.source_document
     from pay
     left join assignments
-        on pay.employment_key = assignments.employment_key
-        and pay.valid_from >= assignments.valid_from
-        and (assignments.valid_to is null or pay.valid_from < assignments.valid_to)
+        on
+            pay.employment_key = assignments.employment_key
+            and pay.valid_from >= assignments.valid_from
+            and (assignments.valid_to is null or pay.valid_from < assignments.valid_to)
     where
         pay.from_amount is not null
         and (pay.from_amount <> pay.annual_base_amount or pay.from_currency <> pay.currency)
@@ -152,24 +162,24 @@ pay_changes as (
 
 movements as (
     {%- for part in ['hires', 'exits', 'changes'] %}
-    select
-        person_key,
-        company_id,
-        employment_key,
-        movement_type,
-        movement_date,
-        from_org_unit_key,
-        to_org_unit_key,
-        from_grade_rank,
-        to_grade_rank,
-        from_job_key,
-        to_job_key,
-        cast(null as decimal(18, 2)) as from_amount,
-        cast(null as decimal(18, 2)) as to_amount,
-        cast(null as string) as currency,
-        source_document
-    from {{ part }}
-    union all
+        select
+            person_key,
+            company_id,
+            employment_key,
+            movement_type,
+            movement_date,
+            from_org_unit_key,
+            to_org_unit_key,
+            from_grade_rank,
+            to_grade_rank,
+            from_job_key,
+            to_job_key,
+            cast(null as decimal(18, 2)) as from_amount,
+            cast(null as decimal(18, 2)) as to_amount,
+            cast(null as string) as currency,
+            source_document
+        from {{ part }}
+        union all
     {%- endfor %}
     select * from pay_changes
 )

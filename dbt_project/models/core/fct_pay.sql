@@ -3,11 +3,20 @@ with pay as (
 ),
 
 employments as (
-    select employment_key, person_key, start_date from {{ ref('fct_employment') }}
+    select
+        employment_key,
+        person_key,
+        start_date
+    from {{ ref('fct_employment') }}
 ),
 
 assignments as (
-    select employment_key, fte, valid_from, valid_to from {{ ref('fct_assignment') }}
+    select
+        employment_key,
+        fte,
+        valid_from,
+        valid_to
+    from {{ ref('fct_assignment') }}
 ),
 
 dated as (
@@ -34,6 +43,7 @@ select
     dated.source_id as source_document
 from dated
 left join assignments
-    on dated.employment_key = assignments.employment_key
-    and dated.fte_date >= assignments.valid_from
-    and (assignments.valid_to is null or dated.fte_date < assignments.valid_to)
+    on
+        dated.employment_key = assignments.employment_key
+        and dated.fte_date >= assignments.valid_from
+        and (assignments.valid_to is null or dated.fte_date < assignments.valid_to)

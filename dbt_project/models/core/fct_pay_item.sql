@@ -7,7 +7,8 @@ runs as (
 ),
 
 links as (
-    select * from {{ ref('canonical__identity_link') }} where person_key is not null
+    select * from {{ ref('canonical__identity_link') }}
+    where person_key is not null
 )
 
 select
@@ -24,8 +25,10 @@ select
     items.source_id
 from items
 inner join runs
-    on items.source_system = runs.source_system
-    and items.pay_run_source_id = runs.source_id
+    on
+        items.source_system = runs.source_system
+        and items.pay_run_source_id = runs.source_id
 inner join links
-    on runs.source_system = links.source_system
-    and runs.person_source_id = links.source_id
+    on
+        runs.source_system = links.source_system
+        and runs.person_source_id = links.source_id

@@ -11,11 +11,20 @@ links as (
 ),
 
 managers as (
-    select employment_key, manager_person_key, valid_from, valid_to from {{ ref('fct_assignment') }}
+    select
+        employment_key,
+        manager_person_key,
+        valid_from,
+        valid_to
+    from {{ ref('fct_assignment') }}
 ),
 
 employments as (
-    select employment_key, source_system, source_id from {{ ref('canonical__employment') }}
+    select
+        employment_key,
+        source_system,
+        source_id
+    from {{ ref('canonical__employment') }}
 ),
 
 rated as (
@@ -30,17 +39,21 @@ rated as (
         cycles.is_cycle_closed
     from reviews
     inner join cycles
-        on reviews.source_system = cycles.source_system
-        and reviews.cycle_id = cycles.cycle_id
+        on
+            reviews.source_system = cycles.source_system
+            and reviews.cycle_id = cycles.cycle_id
     inner join links
-        on reviews.source_system = links.source_system
-        and reviews.person_source_id = links.source_id
+        on
+            reviews.source_system = links.source_system
+            and reviews.person_source_id = links.source_id
     left join links as raters
-        on reviews.source_system = raters.source_system
-        and reviews.rater_source_id = raters.source_id
+        on
+            reviews.source_system = raters.source_system
+            and reviews.rater_source_id = raters.source_id
     left join employments
-        on reviews.source_system = employments.source_system
-        and reviews.person_source_id = employments.source_id
+        on
+            reviews.source_system = employments.source_system
+            and reviews.person_source_id = employments.source_id
 )
 
 select
@@ -70,6 +83,7 @@ select
     rated.rated_date
 from rated
 left join managers
-    on rated.employment_key = managers.employment_key
-    and rated.cycle_end_date >= managers.valid_from
-    and (managers.valid_to is null or rated.cycle_end_date < managers.valid_to)
+    on
+        rated.employment_key = managers.employment_key
+        and rated.cycle_end_date >= managers.valid_from
+        and (managers.valid_to is null or rated.cycle_end_date < managers.valid_to)

@@ -3,7 +3,8 @@ with successors as (
 ),
 
 links as (
-    select * from {{ ref('canonical__identity_link') }} where person_key is not null
+    select * from {{ ref('canonical__identity_link') }}
+    where person_key is not null
 )
 
 select
@@ -16,5 +17,6 @@ select
     successors.assessed_date
 from successors
 inner join links
-    on successors.source_system = links.source_system
-    and successors.person_source_id = links.source_id
+    on
+        successors.source_system = links.source_system
+        and successors.person_source_id = links.source_id

@@ -7,7 +7,8 @@ items as (
 ),
 
 secret as (
-    select secret from {{ source('raw_meritline', 'person_key_secrets') }} where secret_id = 1
+    select secret from {{ source('raw_meritline', 'person_key_secrets') }}
+    where secret_id = 1
 )
 
 select
@@ -24,5 +25,6 @@ select
 from answers
 cross join secret
 inner join items
-    on answers.survey_id = items.survey_id
-    and answers.question_code = items.question_code
+    on
+        answers.survey_id = items.survey_id
+        and answers.question_code = items.question_code

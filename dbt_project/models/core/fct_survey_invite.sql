@@ -3,7 +3,8 @@ with invites as (
 ),
 
 secret as (
-    select secret from {{ source('raw_meritline', 'person_key_secrets') }} where secret_id = 1
+    select secret from {{ source('raw_meritline', 'person_key_secrets') }}
+    where secret_id = 1
 )
 
 select

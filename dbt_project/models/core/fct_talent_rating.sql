@@ -3,7 +3,8 @@ with ratings as (
 ),
 
 links as (
-    select * from {{ ref('canonical__identity_link') }} where person_key is not null
+    select * from {{ ref('canonical__identity_link') }}
+    where person_key is not null
 )
 
 select
@@ -15,5 +16,6 @@ select
     ratings.assessed_date
 from ratings
 inner join links
-    on ratings.source_system = links.source_system
-    and ratings.person_source_id = links.source_id
+    on
+        ratings.source_system = links.source_system
+        and ratings.person_source_id = links.source_id

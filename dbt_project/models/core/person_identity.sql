@@ -3,7 +3,8 @@ with people as (
 ),
 
 employees as (
-    select * from {{ ref('stg_frappe_hr__employees') }} where known_to is null
+    select * from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null
 )
 
 select

@@ -1,0 +1,177 @@
+"""Charts as Vega-Lite specs, built from the rows they show, in the house's look.
+
+Belongs here: one function per kind of chart; values are labelled with text the caller has formatted.
+Does not belong here: reading rows, choosing messages, rendering.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+import vl_convert
+
+from exports.document import Spec
+from exports.theme import colours
+
+WIDE: Final = 640
+NARROW: Final = 296
+_ROW: Final = 46
+_BAR: Final = 15
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with its label; `value` None is drawn as its reason. `low` and `high` bound its interval."""
+
+    label: str
+    value: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+
+
+def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
+    """Horizontal bars from zero, each labelled above it, value at its end; `whole` is a thin line with its name."""
+    rows = [
+        {
+            "order": i,
+            "label": b.label,
+            "value": b.value,
+            "text": b.text,
+            "low": b.low,
+            "high": b.high,
+            "target": b.target,
+            "end": max([v for v in (b.value, b.high, b.target) if v is not None], default=0.0),
+        }
+        for i, b in enumerate(items)
+    ]
+    highest = max([r["end"] for r in rows] + [whole.value if whole and whole.value else 0.0])
+    lowest = min([b.value for b in items if b.value is not None] + [0.0])
+    scale = alt.Scale(domain=[lowest * 1.15, (highest or 1.0) * 1.28], nice=False)
+    base = alt.Chart(alt.Data(values=rows))
+    y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    x = alt.X("value:Q", axis=None, scale=scale)
+    layers: list[Any] = [
+        base.mark_bar(height=_BAR, color=colours.ACCENT, yOffset=8).encode(y=y, x=x, x2=alt.datum(0)),
+        base.mark_text(align="left", baseline="bottom", yOffset=-4, fontSize=13, color=colours.INK).encode(
+            y=y, x=alt.XDatum(0, scale=scale), text="label:N"
+        ),
+    ]
+    if any(b.low is not None for b in items):
+        bounded = base.transform_filter("datum.low !== null && datum.value !== null")
+        for colour, thickness in ((colours.PAPER, 4.0), (colours.INK, 1.4)):
+            layers.append(
+                bounded.mark_rule(color=colour, strokeWidth=thickness, yOffset=8).encode(
+                    y=y, x=alt.X("low:Q", scale=scale), x2="high:Q"
+                )
+            )
+    if any(b.target is not None for b in items):
+        aimed = base.transform_filter("datum.target !== null")
+        layers.append(
+            aimed.mark_tick(color=colours.INK, thickness=2, height=_BAR + 10, yOffset=8).encode(
+                y=y, x=alt.X("target:Q", scale=scale)
+            )
+        )
+    layers.append(
+        base.transform_filter("datum.value !== null")
+        .mark_text(align="left", baseline="middle", dx=6, yOffset=8, fontSize=12, fontWeight=600, color=colours.INK)
+        .encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N")
+    )
+    layers.append(
+        base.transform_filter("datum.value === null")
+        .mark_text(align="left", baseline="middle", yOffset=8, fontSize=12, fontStyle="italic", color=colours.GREY)
+        .encode(y=y, x=alt.XDatum(0, scale=scale), text="text:N")
+    )
+    if whole is not None and whole.value is not None:
+        line = alt.Chart(alt.Data(values=[{"value": whole.value, "text": f"{whole.label} {whole.text}"}]))
+        layers.append(
+            line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(x=alt.X("value:Q", scale=scale))
+        )
+        layers.append(
+            line.mark_text(align="center", baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
+                x=alt.X("value:Q", scale=scale), y=alt.value(0), text="text:N"
+            )
+        )
+    return _finish(alt.layer(*layers), width=width, height=_ROW * len(rows))
+
+
+def bridge(steps: Sequence[tuple[str, float, float, str, bool]], *, width: int) -> Spec:
+    """A waterfall: (label, from, to, text, is_total) in order; inflow and outflow told apart by sign and place."""
+    rows = [
+        {"order": i, "label": label, "low": min(a, b), "high": max(a, b), "text": text, "total": total}
+        for i, (label, a, b, text, total) in enumerate(steps)
+    ]
+    base = alt.Chart(alt.Data(values=rows))
+    top = max(r["high"] for r in rows) or 1.0
+    scale = alt.Scale(domain=[0, top * 1.12], nice=False)
+    x = alt.X(
+        "order:O",
+        scale=alt.Scale(paddingInner=0.35, paddingOuter=0.1),
+        axis=None,
+    )
+    layers = [
+        base.mark_bar().encode(
+            x=x,
+            y=alt.Y("low:Q", axis=None, scale=scale),
+            y2="high:Q",
+            color=alt.when("datum.total").then(alt.value(colours.ACCENT)).otherwise(alt.value(colours.GREY)),
+        ),
+        base.mark_text(baseline="bottom", dy=-4, fontSize=13, fontWeight=600, color=colours.INK).encode(
+            x=x, y=alt.Y("high:Q", scale=scale), text="text:N"
+        ),
+        base.mark_text(baseline="top", dy=8, fontSize=12, color=colours.INK, lineBreak="\n").encode(
+            x=x, y=alt.YDatum(0, scale=scale), text="label:N"
+        ),
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_rule(color=colours.GREY, strokeWidth=1)
+        .encode(y=alt.YDatum(0, scale=scale)),
+    ]
+    return _finish(alt.layer(*layers), width=width, height=220)
+
+
+def grid(boxes: Sequence[dict[str, Any]], *, width: int) -> Spec:
+    """A nine-box: rows potential, columns performance; each box its name, count and share, or why it has none.
+
+    A box: {across 0..2, up 0..2, name, text, weight 0..1}.
+    """
+    rows = [dict(b) for b in boxes]
+    base = alt.Chart(alt.Data(values=rows))
+    x = alt.X("across:O", axis=None, scale=alt.Scale(paddingInner=0.03, paddingOuter=0))
+    y = alt.Y("up:O", axis=None, sort="descending", scale=alt.Scale(paddingInner=0.04, paddingOuter=0))
+    size = 12 if width >= WIDE else 10
+    layers = [
+        base.mark_rect(color=colours.ACCENT, cornerRadius=3).encode(
+            x=x, y=y, fillOpacity=alt.FillOpacity("weight:Q", scale=None)
+        ),
+        base.mark_text(fontSize=size, dy=-12, color=colours.INK).encode(x=x, y=y, text="name:N"),
+        base.mark_text(fontSize=size + 2, dy=10, fontWeight=600, color=colours.INK).encode(x=x, y=y, text="text:N"),
+    ]
+    return _finish(alt.layer(*layers), width=width, height=80 * 3)
+
+
+def _finish(chart: Any, *, width: int, height: int) -> Spec:
+    spec: Spec = chart.properties(width=width, height=height, padding={"left": 2, "right": 2, "top": 4, "bottom": 4}).to_dict()
+    spec["config"] = {
+        "background": None,
+        "aria": False,
+        "view": {"stroke": None},
+        "font": "sans-serif",
+        "text": {"font": "sans-serif"},
+        "concat": {"spacing": 8},
+    }
+    return spec
+
+
+def svg(spec: Spec, *, font: str, prefix: str) -> str:
+    """A spec rendered as SVG in a font, its ids made unique by a prefix so that several can share a page."""
+    dressed = spec | {"config": spec["config"] | {"font": font, "text": {"font": font}}}
+    drawn: str = vl_convert.vegalite_to_svg(dressed, allowed_base_urls=[])
+    for old in _ids(drawn):
+        drawn = drawn.replace(f'id="{old}"', f'id="{prefix}-{old}"').replace(f"url(#{old})", f"url(#{prefix}-{old})")
+    return drawn
+
+
+def _ids(drawn: str) -> list[str]:
+    return [part.split('"', 1)[0] for part in drawn.split(' id="')[1:]]

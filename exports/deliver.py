@@ -1,0 +1,61 @@
+"""Making a delivery: from an exposure's declaration to its files in a folder.
+
+Belongs here: which writer makes which format, and file names. Does not belong here: what a document says (`compose`),
+how a format looks (`writers`), who was given it (`ledger`).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from exports import compose
+from exports.channels import folder
+from exports.delivery import Delivery
+from exports.reading import Reports
+from exports.release import Release
+
+_DOCUMENTS = ("xlsx", "html", "pdf", "parquet")
+
+
+def deliver(
+    delivery: Delivery, source: Path, out_dir: Path, release: Release, formats: Sequence[str] | None = None
+) -> list[Path]:
+    """Write a delivery's documents to `out_dir/<delivery>/<release id>/`; returns the files, in name order.
+
+    `source` is a DuckDB file with schema `reports`: the published one, or the warehouse for audience hr. `formats`
+    narrows to some of the delivery's own. A dashboard has no file: it reads what was published. Raises ExportError
+    when the source lacks a declared table or column, or the delivery declares too little for a format.
+    """
+    wanted = [f for f in delivery.formats if f in _DOCUMENTS and (formats is None or f in formats)]
+    stem = f"{delivery.name}-{release.release_id}"
+    files: dict[str, bytes] = {}
+    with Reports(source) as reports:
+        for name in wanted:
+            files |= _write(name, stem, delivery, reports, release)
+    return folder.put(out_dir / delivery.name / release.release_id, files) if files else []
+
+
+def _write(name: str, stem: str, delivery: Delivery, reports: Reports, release: Release) -> dict[str, bytes]:
+    # Each writer is imported when it is asked for: the chart and pdf engines cost half a second.
+    match name:
+        case "xlsx":
+            from exports.writers import xlsx
+
+            return {f"{stem}.xlsx": xlsx.write(compose.workbook(delivery, reports, release))}
+        case "html":
+            from exports.writers import html
+
+            return {f"{stem}.html": html.write(compose.pack(delivery, reports, release))}
+        case "pdf":
+            from exports.writers import pdf
+
+            return {f"{stem}.pdf": pdf.write(compose.pack(delivery, reports, release))}
+        case _:
+            from exports.writers import parquet
+
+            prefix = f"rpt_{delivery.name}__"
+            return {
+                f"{stem}-{t.name.removeprefix(prefix)}.parquet": parquet.write(
+                    reports.arrow(t), name=t.name, release=release
+                )
+                for t in delivery.tables
+            }

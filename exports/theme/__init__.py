@@ -1,0 +1,1 @@
+"""Theme: how figures, words, colours and type look, once for every format."""
