@@ -122,9 +122,11 @@ def test_a_new_field_without_values_makes_no_new_versions_and_with_values_does(w
         grade: str | None = None
 
     warehouse.load(1, {Parent: lambda: [row("A"), row("B")]})
-    warehouse.load(2, {Wider: lambda: [row("A"), row("B", grade="G1")]})
-    assert warehouse.loads(2, "parents") == (2, 1, 1, 0, 0)
-    warehouse.load(3, {Wider: lambda: [row("B", grade="G1")]})
+    warehouse.load(2, {Wider: lambda: [row("A"), row("B")]})
+    assert warehouse.rows("select grade from raw_hr.parents") == [(None,), (None,)]
+    warehouse.load(3, {Wider: lambda: [row("A"), row("B", grade="G1")]})
+    assert warehouse.loads(3, "parents") == (2, 1, 1, 0, 0)
+    warehouse.load(4, {Wider: lambda: [row("B", grade="G1")]})
     assert warehouse.rows("select name, grade from raw_hr.parents order by name, known_from") == [
         ("A", None),
         ("A", None),
