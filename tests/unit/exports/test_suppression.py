@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import jinja2
 import numpy as np
+import pyarrow as pa
 
 MACROS = Path(__file__).parents[3] / "dbt_project" / "macros" / "suppression.sql"
 K = 5
@@ -24,12 +25,11 @@ def suppressed_in(trees: list[list[Cell]], depth: int = 4) -> list[set[str]]:
     module = environment.from_string(MACROS.read_text(encoding="utf-8")).module
     ctes = module.suppression("hidden", "cells", ["tree"], depth)  # type: ignore[attr-defined]
     with duckdb.connect() as connection:
-        connection.execute(
-            "create table cells (tree int, cell_key varchar, parent_cell_key varchar, cell_size decimal(18, 2), "
-            "minimum_group int, is_shown boolean)"
-        )
-        rows = [[tree, key, parent, size, K, shown] for tree, cells in enumerate(trees) for key, parent, size, shown in cells]
-        connection.executemany("insert into cells values (?, ?, ?, ?, ?, ?)", rows)
+        told = [(at, *cell) for at, cells in enumerate(trees) for cell in cells]
+        names = ("tree", "cell_key", "parent_cell_key", "cell_size", "is_shown")
+        rows = pa.table([list(column) for column in zip(*told)], names=list(names))
+        connection.register("rows", rows)
+        connection.execute(f"create table cells as select *, {K} as minimum_group from rows")
         found = connection.execute(f"with {ctes} select tree, cell_key from hidden where is_suppressed").fetchall()
     hidden: list[set[str]] = [set() for _ in trees]
     for tree, key in found:
@@ -92,7 +92,7 @@ def determined(cells: list[Cell], hidden: set[str]) -> set[str]:
 
 
 def test_no_small_group_can_be_worked_out() -> None:
-    trees = [random_tree(seed) for seed in range(300)]
+    trees = [random_tree(seed) for seed in range(200)]
     for cells, hidden in zip(trees, suppressed_in(trees)):
         size = {c[0]: c[2] for c in cells}
         assert all(k in hidden for k, n in size.items() if 0 < n < K)
@@ -101,7 +101,7 @@ def test_no_small_group_can_be_worked_out() -> None:
 
 
 def test_hidden_parts_of_a_shown_whole_hold_a_whole_group_together() -> None:
-    trees = [random_tree(1000 + seed) for seed in range(300)]
+    trees = [random_tree(1000 + seed) for seed in range(200)]
     for cells, hidden in zip(trees, suppressed_in(trees)):
         for key, _, _, _ in cells:
             parts = [n for k, p, n, _ in cells if p == key and k in hidden and n > 0]
@@ -109,7 +109,7 @@ def test_hidden_parts_of_a_shown_whole_hold_a_whole_group_together() -> None:
 
 
 def test_more_passes_change_nothing() -> None:
-    trees = [random_tree(2000 + seed) for seed in range(300)]
+    trees = [random_tree(2000 + seed) for seed in range(200)]
     assert suppressed_in(trees, depth=4) == suppressed_in(trees, depth=6)
 
 
