@@ -4,9 +4,22 @@ Belongs here: the base class every `records.py` builds on. A field that no recor
 Does not belong here: a source's own fields, validation of meaning, renaming.
 """
 
-from typing import ClassVar
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Decimal places a decimal field lands with, in place of the 4 that money has."""
+
+    places: int
+
+
+Rate = Annotated[Decimal, Scale(9)]
+"""An exchange rate: nine decimal places, as Frappe keeps it."""
 
 
 class Record(BaseModel):
@@ -23,7 +36,7 @@ class Record(BaseModel):
         deletes: whether a key that is absent from a complete load means the row was deleted.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]

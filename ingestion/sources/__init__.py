@@ -1,1 +1,23 @@
-"""The sources, one folder each; this file is their register."""
+"""Source systems: one package each, and the one list of them.
+
+Belongs here: the register of sources. Does not belong here: anything about one of them.
+"""
+
+from collections.abc import Mapping
+
+from ingestion.sources import canonical_files, frappe_hr, limesurvey, meritline, moodle, payroll_register
+from ingestion.sources.spec import SourceSpec
+
+SOURCES: Mapping[str, SourceSpec] = {
+    module.SPEC.name: module.SPEC
+    for module in (
+        frappe_hr,
+        moodle,
+        limesurvey,
+        payroll_register,
+        canonical_files,
+        meritline,
+    )
+}
+
+__all__ = ["SOURCES", "SourceSpec"]

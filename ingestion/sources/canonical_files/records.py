@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from ingestion.record import Record
+from ingestion.record import Rate, Record
 
 
 class GradeRank(Record):
@@ -44,7 +44,7 @@ class ExchangeRate(Record):
     key: ClassVar[tuple[str, ...]] = ("from_currency", "to_currency", "valid_from")
     from_currency: str
     to_currency: str
-    rate: Decimal
+    rate: Rate
     valid_from: date
     valid_to: date | None = None
 

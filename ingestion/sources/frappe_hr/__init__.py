@@ -1,1 +1,24 @@
-"""Source frappe_hr."""
+"""Frappe HR: the HR system of record. See README.md beside this file.
+
+Belongs here: what the source says about itself. Does not belong here: requests (`client.py`), fields
+(`records.py`).
+"""
+
+from functools import partial
+
+from dlt.extract import DltSource
+
+from ingestion.pipelines import Landing, landed_source
+from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, FrappeClient, FrappeConfig
+from ingestion.sources.spec import SourceSpec
+
+
+def build(config: FrappeConfig, landing: Landing) -> DltSource:
+    """Return the dlt source of a Frappe HR site; nothing is read before it is extracted."""
+    client = FrappeClient(config)
+    return landed_source(
+        SOURCE, {doctype.record: partial(client.read, doctype) for doctype in DOCTYPES}, landing
+    )
+
+
+SPEC = SourceSpec(SOURCE, tuple(doctype.record for doctype in DOCTYPES), FrappeConfig, build)

@@ -4,13 +4,25 @@ Belongs here: field lists and types. Does not belong here: renaming, mapping, de
 Left out on purpose: names of other people than the employee, addresses, bank and health fields, free text
 (`interview_summary`, `reflections`, `feedback`), e-mail lists of training events.
 Dates are the site's local dates; `creation` and `modified` are naive and in the site's time zone.
+Frappe keeps nine decimals of an amount; it lands with four, as all money does, rounded half to even.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from ingestion.record import Record
+from pydantic import AfterValidator
+
+from ingestion.record import Rate, Record
+
+
+def _four_places(value: Decimal) -> Decimal:
+    """Return an amount with at most four decimal places."""
+    return round(value, 4)
+
+
+Amount = Annotated[Decimal, AfterValidator(_four_places)]
+"""An amount of money, in the currency that stands beside it."""
 
 
 class Document(Record):
@@ -64,7 +76,7 @@ class EmployeeGrade(Document):
     """Employee Grade; Frappe keeps no range and no order of grades."""
 
     table: ClassVar[str] = "employee_grades"
-    default_base_pay: Decimal | None = None
+    default_base_pay: Amount | None = None
     currency: str | None = None
 
 
@@ -90,7 +102,7 @@ class Employee(Document):
     contract_end_date: date | None = None
     notice_number_of_days: int | None = None
     date_of_retirement: date | None = None
-    ctc: Decimal | None = None
+    ctc: Amount | None = None
     salary_currency: str | None = None
     resignation_letter_date: date | None = None
     relieving_date: date | None = None
@@ -104,8 +116,8 @@ class EmployeePromotion(Document):
     employee: str
     promotion_date: date
     company: str | None = None
-    current_ctc: Decimal | None = None
-    revised_ctc: Decimal | None = None
+    current_ctc: Amount | None = None
+    revised_ctc: Amount | None = None
     salary_currency: str | None = None
     amended_from: str | None = None
 
@@ -260,8 +272,8 @@ class SalaryStructureAssignment(Document):
     company: str | None = None
     salary_structure: str | None = None
     from_date: date
-    base: Decimal
-    variable: Decimal | None = None
+    base: Amount
+    variable: Amount | None = None
     currency: str | None = None
     amended_from: str | None = None
 
@@ -277,13 +289,13 @@ class SalarySlip(Document):
     end_date: date
     posting_date: date | None = None
     currency: str | None = None
-    exchange_rate: Decimal | None = None
+    exchange_rate: Rate | None = None
     total_working_days: float | None = None
     payment_days: float | None = None
     leave_without_pay: float | None = None
-    gross_pay: Decimal
-    total_deduction: Decimal
-    net_pay: Decimal
+    gross_pay: Amount
+    total_deduction: Amount
+    net_pay: Amount
     amended_from: str | None = None
 
 
@@ -293,6 +305,6 @@ class SalaryDetail(Child):
     table: ClassVar[str] = "salary_details"
     salary_component: str
     abbr: str | None = None
-    amount: Decimal
+    amount: Amount
     do_not_include_in_total: int = 0
     statistical_component: int = 0

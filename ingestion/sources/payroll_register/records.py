@@ -12,7 +12,7 @@ from ingestion.record import Record
 
 
 class RegisterFile(Record):
-    """A file that was taken, whole, once; its SHA-256 names it."""
+    """A file that was taken, whole, once; its SHA-256 names it; it counts its landed rows and components."""
 
     table: ClassVar[str] = "register_files"
     key: ClassVar[tuple[str, ...]] = ("file_hash",)
@@ -23,6 +23,7 @@ class RegisterFile(Record):
     period_start: date
     period_end: date
     row_count: int
+    line_count: int
 
 
 class RegisterRow(Record):

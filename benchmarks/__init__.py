@@ -1,0 +1,1 @@
+"""Benchmarks: how long each stage takes and how much memory it needs, beside a yardstick of the same run."""

@@ -1,0 +1,195 @@
+"""The transport of the local servers: HTTP/1.1 on 127.0.0.1, in threads, logging nothing.
+
+Belongs here: sockets, reading a request, writing an answer, carrying out faults. Does not belong here: what a
+system answers; a `Site` decides that.
+"""
+
+import http.client
+import socket
+import socketserver
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from company.servers.faults import SystemFaults, strikes
+
+HOST = "127.0.0.1"
+IDLE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as a site sees it; `path` is still percent-encoded, header names are lower case."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def decoded_path(self) -> str:
+        """The path with its percent-encoding undone."""
+        return unquote(self.path)
+
+    def form(self) -> dict[str, str]:
+        """Return query and, for a form body, its fields; the last value of a name wins."""
+        pairs = list(self.query)
+        if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            pairs += parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return dict(pairs)
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer: status, body and headers beside Content-Length."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Site(Protocol):
+    """A system that answers requests; it is called from several threads at once."""
+
+    def answer(self, request: Request) -> Response:
+        """Answer one request."""
+
+    def internal_error(self) -> Response:
+        """Answer as the system does when it fails (HTTP 500)."""
+
+    def too_many_requests(self, retry_after: int) -> Response:
+        """Answer as the system does over its rate limit (HTTP 429, `Retry-After` in seconds)."""
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(self, port: int, site: Site, faults: SystemFaults) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.site = site
+        self.faults = faults
+        self.stopped = False
+        self._lock = threading.Lock()
+        self._received = 0
+        self._last: Response | None = None
+        self.failures: list[BaseException] = []
+
+    def next_number(self) -> int:
+        """Count a request; the first is 1."""
+        with self._lock:
+            self._received += 1
+            return self._received
+
+    def respond(self, request: Request, number: int) -> Response | None:
+        """Answer request `number`, faults applied; None where the connection must be reset."""
+        faults = self.faults
+        if strikes(faults.slow_at, number):
+            time.sleep(faults.slow_seconds)
+        if strikes(faults.reset_at, number):
+            return None
+        if strikes(faults.rate_limit_at, number):
+            return self.site.too_many_requests(retry_after=1)
+        if strikes(faults.error_500_at, number):
+            return self.site.internal_error()
+        if strikes(faults.duplicate_page_at, number) and self._last is not None:
+            return self._last
+        response = self.site.answer(request)
+        self._last = response
+        if strikes(faults.truncate_at, number):
+            half = response.body[: len(response.body) // 2]
+            return Response(response.status, half, response.content_type, response.headers)
+        return response
+
+    def stop(self) -> None:
+        """Take no further connection and answer no further request."""
+        self.stopped = True
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep a failure of the site for the end; a client that hangs up is no news. Nothing is logged."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            self.failures.append(error)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = IDLE_SECONDS
+    server: _Server
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length) if length else b""
+        number = self.server.next_number()
+        stop_after = self.server.faults.stop_after
+        if self.server.stopped or (stop_after is not None and number > stop_after):
+            self.close_connection = True
+            return
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+        response = self.server.respond(Request(self.command, parts.path, query, headers, body), number)
+        if response is None:
+            self._reset()
+            return
+        self._write(response)
+        if stop_after is not None and number >= stop_after:
+            self.close_connection = True
+            self.server.stop()
+
+    do_GET = do_POST = do_PUT = do_DELETE = _serve
+
+    def _write(self, response: Response) -> None:
+        reason = http.client.responses.get(response.status, "")
+        lines = [f"HTTP/1.1 {response.status} {reason}", f"Content-Type: {response.content_type}"]
+        lines += [f"{name}: {value}" for name, value in response.headers.items()]
+        lines.append(f"Content-Length: {len(response.body)}")
+        self.wfile.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + response.body)
+        self.wfile.flush()
+
+    def _reset(self) -> None:
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        socket.close(self.connection.detach())
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Log nothing: an address line may hold a token or a name."""
+
+
+@contextmanager
+def listening(site: Site, faults: SystemFaults, port: int = 0) -> Iterator[str]:
+    """Serve `site` on 127.0.0.1 while the context lasts; yield its address, like `http://127.0.0.1:40123`.
+
+    Port 0 takes a free one. With `faults.down` the port is held but every connection to it is refused.
+    RuntimeError at the end, if the site itself failed on a request.
+    """
+    if faults.down:
+        with socket.socket() as unheard:
+            unheard.bind((HOST, port))
+            yield f"http://{HOST}:{unheard.getsockname()[1]}"
+        return
+    server = _Server(port, site, faults)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_address[1]}"
+    finally:
+        server.stop()
+        thread.join()
+        if server.failures:
+            raise RuntimeError("A local server failed on a request.") from server.failures[0]

@@ -1,0 +1,27 @@
+{#- The text without blanks around it, null when nothing is left. -#}
+{% macro blank_to_null(column) -%}
+    nullif(trim({{ column }}), '')
+{%- endmacro %}
+
+{#- Epoch seconds as a timestamp in UTC; 0 means never and is null. -#}
+{% macro epoch_to_timestamp(column) -%}
+    {{ return(adapter.dispatch('epoch_to_timestamp', 'meritline')(column)) }}
+{%- endmacro %}
+
+{% macro default__epoch_to_timestamp(column) -%}
+    make_timestamp(nullif({{ column }}, 0) * 1000000)
+{%- endmacro %}
+
+{% macro spark__epoch_to_timestamp(column) -%}
+    timestamp_seconds(nullif({{ column }}, 0))
+{%- endmacro %}
+
+{#- A mapping's key: the source's word without blanks around it, in lower case, so that spelling alone never unmaps. -#}
+{% macro mapping_word(column) -%}
+    lower(trim({{ column }}))
+{%- endmacro %}
+
+{#- Percent as a ratio, exactly: a multiplication of decimals rounds alike on every engine, a division does not. -#}
+{% macro ratio_of_percent(column) -%}
+    cast({{ column }} * cast(0.01 as decimal(3, 2)) as decimal(9, 4))
+{%- endmacro %}

@@ -1,0 +1,57 @@
+with slips as (
+    select * from {{ ref('stg_frappe_hr__salary_slips') }}
+    where docstatus = 1 and known_to is null
+),
+
+-- A register sent again under the same name for the same month replaces the earlier one.
+register_files as (
+    select
+        file_hash,
+        row_number() over (
+            partition by company_id, period_start_date, file_name order by known_from desc, file_hash asc
+        ) as newest
+    from {{ ref('stg_payroll_register__register_files') }}
+    where known_to is null
+),
+
+register_rows as (
+    select register_rows.*
+    from {{ ref('stg_payroll_register__register_rows') }} as register_rows
+    inner join register_files
+        on register_rows.file_hash = register_files.file_hash
+    where register_rows.known_to is null and register_files.newest = 1
+)
+
+select
+    'frappe_hr' as source_system,
+    slips.salary_slip_id as source_id,
+    coalesce(slips.company_id, links.company_id) as company_id,
+    slips.employee_id as person_source_id,
+    slips.period_start_date,
+    slips.period_end_date,
+    slips.currency,
+    slips.gross_amount,
+    slips.deduction_amount,
+    slips.net_amount,
+    slips.known_from
+from slips
+inner join {{ ref('canonical__identity_link') }} as links
+    on
+        links.source_system = 'frappe_hr'
+        and slips.employee_id = links.source_id
+
+union all
+
+select
+    'payroll_register' as source_system,
+    file_hash || '/' || cast(row_number as string) as source_id,
+    company_id,
+    employee_number as person_source_id,
+    period_start_date,
+    period_end_date,
+    currency,
+    gross_amount,
+    deduction_amount,
+    net_amount,
+    known_from
+from register_rows

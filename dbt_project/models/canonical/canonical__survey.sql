@@ -1,0 +1,14 @@
+with surveys as (
+    select * from {{ ref('stg_limesurvey__surveys') }}
+    where known_to is null
+)
+
+select
+    survey_id,
+    '*' as company_id,
+    survey_title,
+    is_anonymous,
+    'limesurvey' as source_system,
+    survey_id as source_id,
+    known_from
+from surveys

@@ -1,0 +1,6 @@
+select
+    job_key,
+    company_id,
+    job_id,
+    job_title
+from {{ ref('canonical__job') }}

@@ -1,0 +1,99 @@
+with candidates as (
+    select * from {{ ref('compensation_candidate') }}
+),
+
+cycles as (
+    select * from {{ ref('compensation_cycle') }}
+),
+
+rules as (
+    {{ policy_in_force(
+        ref('eligibility_rule'), 'cycles',
+        ['decision', 'rule_id', 'rule_sequence', 'consequence', 'threshold_value']
+    ) }}
+),
+
+-- A rule judges what is known; what is absent has a rule of its own.
+judged as (
+    select
+        candidates.company_id,
+        candidates.cycle_id,
+        candidates.scenario_id,
+        candidates.person_key,
+        rules.decision,
+        rules.rule_id,
+        rules.rule_sequence,
+        rules.consequence,
+        case rules.rule_id
+            when 'on_notice' then candidates.notice_date is null and candidates.end_date is null
+            when 'hired_after_cutoff' then candidates.service_months >= rules.threshold_value
+            when 'not_full_cycle' then candidates.service_months >= rules.threshold_value
+            when 'no_pay' then coalesce(candidates.base_amount > 0, false)
+            when 'no_range' then candidates.base_amount is null or candidates.range_maximum_amount is not null
+            when 'unrated' then candidates.rating_band is not null
+            when 'no_budget' then candidates.budget_amount is not null
+            when 'budget_in_other_currency'
+                then coalesce(candidates.budget_currency = candidates.currency, true)
+            when 'no_grade' then candidates.grade_rank is not null
+            when 'no_next_grade' then candidates.grade_rank is null or candidates.next_grade_key is not null
+            when 'time_in_grade' then candidates.grade_months >= rules.threshold_value
+            when 'rating_floor' then coalesce(candidates.rating_band >= rules.threshold_value, true)
+        end as is_passed,
+        case rules.rule_id
+            when 'on_notice' then cast(coalesce(candidates.notice_date, candidates.end_date) as string)
+            when 'hired_after_cutoff' then cast(candidates.service_months as string)
+            when 'not_full_cycle' then cast(candidates.service_months as string)
+            when 'no_pay' then cast(candidates.base_amount as string)
+            when 'no_range' then cast(candidates.range_maximum_amount as string)
+            when 'unrated' then cast(candidates.rating_value as string)
+            when 'no_budget' then cast(candidates.budget_amount as string)
+            when 'budget_in_other_currency' then candidates.currency
+            when 'no_grade' then cast(candidates.grade_rank as string)
+            when 'no_next_grade' then cast(candidates.grade_rank as string)
+            when 'time_in_grade' then cast(candidates.grade_months as string)
+            when 'rating_floor' then cast(candidates.rating_band as string)
+        end as input_value,
+        case rules.rule_id
+            when 'on_notice' then 'notice_or_end_date'
+            when 'hired_after_cutoff' then 'service_months'
+            when 'not_full_cycle' then 'service_months'
+            when 'no_pay' then 'base_amount'
+            when 'no_range' then 'range_maximum_amount'
+            when 'unrated' then 'rating_value'
+            when 'no_budget' then 'budget_amount'
+            when 'budget_in_other_currency' then 'currency'
+            when 'no_grade' then 'grade_rank'
+            when 'no_next_grade' then 'grade_rank'
+            when 'time_in_grade' then 'grade_months'
+            when 'rating_floor' then 'rating_band'
+        end as input_name,
+        case
+            when rules.rule_id = 'budget_in_other_currency' then candidates.budget_currency
+            else cast(cast(rules.threshold_value as int) as string)
+        end as threshold
+    from candidates
+    inner join rules
+        on
+            candidates.company_id = rules.company_id
+            and candidates.cycle_id = rules.cycle_id
+            and candidates.scenario_id = rules.scenario_id
+)
+
+select
+    company_id,
+    cycle_id,
+    scenario_id,
+    person_key,
+    decision,
+    rule_id,
+    rule_sequence,
+    consequence,
+    is_passed,
+    not is_passed and row_number() over (
+        partition by company_id, cycle_id, scenario_id, person_key, decision
+        order by case when is_passed then 1 else 0 end, rule_sequence
+    ) = 1 as is_deciding,
+    input_name,
+    input_value,
+    threshold
+from judged

@@ -1,0 +1,83 @@
+with decisions as (
+    select distinct
+        company_id,
+        decision_date
+    from {{ ref('compensation_cycle') }}
+),
+
+ranges as (
+    select * from {{ ref('dim_pay_range') }}
+),
+
+rates as (
+    select * from {{ ref('dim_exchange_rate') }}
+),
+
+pay_currencies as (
+    select distinct
+        company_id,
+        currency
+    from {{ ref('fct_pay') }}
+),
+
+ranges_in_currency as (
+    select
+        decisions.company_id,
+        decisions.decision_date,
+        ranges.grade_key,
+        pay_currencies.currency,
+        ranges.currency as range_currency,
+        case
+            when ranges.currency = pay_currencies.currency then cast(1 as decimal(18, 6))
+            when direct.rate is not null then direct.rate
+            else {{ exact_ratio('1', 'inverse.rate') }}
+        end as exchange_rate,
+        ranges.minimum_amount,
+        ranges.midpoint_amount,
+        ranges.maximum_amount
+    from decisions
+    inner join ranges
+        on
+            decisions.company_id = ranges.company_id
+            and ranges.valid_from <= decisions.decision_date
+            and (ranges.valid_to is null or ranges.valid_to > decisions.decision_date)
+    inner join pay_currencies
+        on decisions.company_id = pay_currencies.company_id
+    left join rates as direct
+        on
+            ranges.currency = direct.from_currency
+            and pay_currencies.currency = direct.to_currency
+            and direct.valid_from <= decisions.decision_date
+            and (direct.valid_to is null or direct.valid_to > decisions.decision_date)
+    left join rates as inverse
+        on
+            pay_currencies.currency = inverse.from_currency
+            and ranges.currency = inverse.to_currency
+            and inverse.valid_from <= decisions.decision_date
+            and (inverse.valid_to is null or inverse.valid_to > decisions.decision_date)
+),
+
+-- A range in the currency of pay goes before one that has to be converted.
+ranges_ranked as (
+    select
+        ranges_in_currency.*,
+        row_number() over (
+            partition by company_id, decision_date, grade_key, currency
+            order by case when range_currency = currency then 0 else 1 end, range_currency
+        ) as range_rank
+    from ranges_in_currency
+    where exchange_rate is not null
+)
+
+select
+    company_id,
+    decision_date,
+    grade_key,
+    currency,
+    range_currency,
+    exchange_rate,
+    cast(cast(minimum_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_minimum_amount,
+    cast(cast(midpoint_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_midpoint_amount,
+    cast(cast(maximum_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_maximum_amount
+from ranges_ranked
+where range_rank = 1

@@ -1,0 +1,196 @@
+with candidates as (
+    select * from {{ ref('compensation_candidate') }}
+),
+
+cycles as (
+    select * from {{ ref('compensation_cycle') }}
+),
+
+ratings as (
+    select * from {{ ref('rating_at_decision') }}
+    where recency_rank <= 3
+),
+
+potentials as (
+    select * from {{ ref('fct_talent_rating') }}
+    where potential_value is not null
+),
+
+learning as (
+    select * from {{ ref('fct_learning') }}
+    where status in ('completed', 'in_progress', 'not_started', 'failed')
+),
+
+policies as (
+    {{ policy_in_force(
+        ref('promotion_policy'), 'cycles',
+        ['minimum_coverage_ratio', 'newest_cycle_weight', 'second_cycle_weight', 'third_cycle_weight']
+    ) }}
+),
+
+weights as (
+    {{ policy_in_force(
+        ref('promotion_weight'), 'cycles',
+        ['component_id', 'component_sequence', 'weight_ratio', 'floor_value', 'target_value']
+    ) }}
+),
+
+weighted_ratings as (
+    select
+        ratings.company_id,
+        ratings.cycle_id,
+        policies.scenario_id,
+        ratings.person_key,
+        ratings.rating_normalised,
+        case ratings.recency_rank
+            when 1 then policies.newest_cycle_weight
+            when 2 then policies.second_cycle_weight
+            else policies.third_cycle_weight
+        end as recency_weight
+    from ratings
+    inner join policies
+        on
+            ratings.company_id = policies.company_id
+            and ratings.cycle_id = policies.cycle_id
+),
+
+sustained_ratings as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key,
+        {{ exact_ratio('sum(rating_normalised * recency_weight)', 'sum(recency_weight)') }} as input_value
+    from weighted_ratings
+    group by company_id, cycle_id, scenario_id, person_key
+),
+
+latest_potentials as (
+    select
+        candidates.company_id,
+        candidates.cycle_id,
+        candidates.scenario_id,
+        candidates.person_key,
+        {{ exact_ratio(
+            'potentials.potential_value - potentials.scale_min', 'potentials.scale_max - potentials.scale_min'
+        ) }} as input_value,
+        row_number() over (
+            partition by candidates.company_id, candidates.cycle_id, candidates.scenario_id, candidates.person_key
+            order by potentials.assessed_date desc
+        ) as recency_rank
+    from candidates
+    inner join potentials
+        on
+            candidates.person_key = potentials.person_key
+            and potentials.assessed_date <= candidates.decision_date
+),
+
+-- Assigned by the decision date, and completed by then.
+learning_shares as (
+    select
+        candidates.company_id,
+        candidates.cycle_id,
+        candidates.scenario_id,
+        candidates.person_key,
+        {{ exact_ratio(
+            "count_if(learning.status = 'completed'"
+            ~ " and coalesce(learning.completed_date, candidates.decision_date) <= candidates.decision_date)",
+            'count(*)'
+        ) }} as input_value
+    from candidates
+    inner join learning
+        on
+            candidates.person_key = learning.person_key
+            and coalesce(learning.assigned_date, learning.completed_date, candidates.decision_date)
+            <= candidates.decision_date
+    group by candidates.company_id, candidates.cycle_id, candidates.scenario_id, candidates.person_key
+),
+
+components as (
+    select
+        candidates.company_id,
+        candidates.cycle_id,
+        candidates.scenario_id,
+        candidates.person_key,
+        weights.component_id,
+        weights.component_sequence,
+        weights.weight_ratio,
+        weights.floor_value,
+        weights.target_value,
+        case weights.component_id
+            when 'sustained_rating' then sustained_ratings.input_value
+            when 'time_in_grade' then cast(candidates.grade_months as decimal(18, 6))
+            when 'assessed_potential' then latest_potentials.input_value
+            when 'learning_completion' then learning_shares.input_value
+        end as input_value
+    from candidates
+    inner join weights
+        on
+            candidates.company_id = weights.company_id
+            and candidates.cycle_id = weights.cycle_id
+            and candidates.scenario_id = weights.scenario_id
+    left join sustained_ratings
+        on
+            candidates.company_id = sustained_ratings.company_id
+            and candidates.cycle_id = sustained_ratings.cycle_id
+            and candidates.scenario_id = sustained_ratings.scenario_id
+            and candidates.person_key = sustained_ratings.person_key
+    left join latest_potentials
+        on
+            candidates.company_id = latest_potentials.company_id
+            and candidates.cycle_id = latest_potentials.cycle_id
+            and candidates.scenario_id = latest_potentials.scenario_id
+            and candidates.person_key = latest_potentials.person_key
+            and latest_potentials.recency_rank = 1
+    left join learning_shares
+        on
+            candidates.company_id = learning_shares.company_id
+            and candidates.cycle_id = learning_shares.cycle_id
+            and candidates.scenario_id = learning_shares.scenario_id
+            and candidates.person_key = learning_shares.person_key
+),
+
+-- A straight ramp from the floor (0) to the target (1).
+ramped as (
+    select
+        components.*,
+        case
+            when input_value is null then null
+            when input_value <= floor_value then cast(0 as decimal(18, 6))
+            when input_value >= target_value then cast(1 as decimal(18, 6))
+            else {{ exact_ratio('greatest(input_value - floor_value, 0)', 'target_value - floor_value') }}
+        end as unit_score
+    from components
+),
+
+covered as (
+    select
+        ramped.*,
+        sum(case when unit_score is not null then weight_ratio else 0 end) over (
+            partition by company_id, cycle_id, scenario_id, person_key
+        ) as covered_weight,
+        sum(weight_ratio) over (partition by company_id, cycle_id, scenario_id, person_key) as whole_weight
+    from ramped
+)
+
+select
+    covered.company_id,
+    covered.cycle_id,
+    covered.scenario_id,
+    covered.person_key,
+    covered.component_id,
+    covered.component_sequence,
+    covered.weight_ratio,
+    covered.floor_value,
+    covered.target_value,
+    covered.input_value,
+    covered.unit_score,
+    {{ exact_ratio('covered.weight_ratio * covered.unit_score', 'covered.covered_weight') }} as contribution,
+    {{ exact_ratio('covered.covered_weight', 'covered.whole_weight') }} as coverage_ratio,
+    covered.covered_weight >= covered.whole_weight * policies.minimum_coverage_ratio as is_assessed
+from covered
+inner join policies
+    on
+        covered.company_id = policies.company_id
+        and covered.cycle_id = policies.cycle_id
+        and covered.scenario_id = policies.scenario_id

@@ -1,0 +1,56 @@
+with population as (
+    select
+        company_id,
+        cycle_id,
+        person_key,
+        decision_date
+    from {{ ref('compensation_population') }}
+),
+
+ratings as (
+    select * from {{ ref('fct_rating') }}
+    where
+        rating_type = 'final'
+        and is_cycle_closed
+        and rating_value is not null
+),
+
+-- One rating per review cycle: the last one given in it.
+ratings_of_cycles as (
+    select
+        population.company_id,
+        population.cycle_id,
+        population.person_key,
+        ratings.cycle_id as review_cycle_id,
+        ratings.cycle_end_date,
+        ratings.rating_value,
+        ratings.scale_min,
+        ratings.scale_max,
+        ratings.rating_normalised,
+        row_number() over (
+            partition by population.company_id, population.cycle_id, population.person_key, ratings.cycle_id
+            order by ratings.cycle_end_date desc, ratings.rated_date desc nulls last, ratings.rating_key
+        ) as rating_rank
+    from population
+    inner join ratings
+        on
+            population.person_key = ratings.person_key
+            and ratings.cycle_end_date <= population.decision_date
+)
+
+select
+    company_id,
+    cycle_id,
+    person_key,
+    cast(row_number() over (
+        partition by company_id, cycle_id, person_key
+        order by cycle_end_date desc, review_cycle_id desc
+    ) as int) as recency_rank,
+    review_cycle_id,
+    cycle_end_date,
+    rating_value,
+    scale_min,
+    scale_max,
+    rating_normalised
+from ratings_of_cycles
+where rating_rank = 1

@@ -1,0 +1,60 @@
+with root as (
+    {{ root_org_unit() }}
+),
+
+-- Favourable is one of the two best answers of a five-point scale, turned where a high value is unfavourable.
+answers as (
+    select
+        answer.company_id,
+        coalesce(answer.org_unit_key, root.org_unit_key) as org_unit_key,
+        cast(date_trunc('month', answer.submitted_date) as date) as month_start,
+        answer.survey_id,
+        answer.respondent_key,
+        answer.answer_value is not null as is_valid,
+        coalesce(
+            case
+                when answer.is_reverse_keyed then answer.answer_value <= answer.scale_min + 1
+                else answer.answer_value >= answer.scale_max - 1
+            end,
+            false
+        ) as is_favourable
+    from {{ ref('fct_survey_answer') }} as answer
+    cross join root
+    where
+        answer.submitted_date is not null
+        and answer.scale_max - answer.scale_min = 4
+),
+
+direct as (
+    select
+        company_id,
+        org_unit_key,
+        month_start,
+        survey_id,
+        count_if(is_favourable) as favourable_count,
+        count_if(is_valid) as valid_count,
+        count(*) as asked_count,
+        count(distinct case when is_valid then respondent_key end) as respondent_count
+    from answers
+    group by company_id, org_unit_key, month_start, survey_id
+),
+
+by_period as (
+    {{ by_period('direct', ['favourable_count', 'valid_count', 'asked_count', 'respondent_count']) }}
+)
+
+select
+    'favourable_share' as kpi_id,
+    'pooled_answers' as variant,
+    '1' as definition_version,
+    period_type,
+    period_start,
+    period_end,
+    company_id,
+    org_unit_key,
+    cast(favourable_count as double) as numerator,
+    cast(valid_count as double) as denominator,
+    cast(respondent_count as bigint) as n,
+    cast(valid_count as double) / cast(asked_count as double) as coverage_ratio,
+    case when valid_count = 0 then 'no_valid_answer' end as withheld_reason
+from by_period

@@ -1,0 +1,82 @@
+with root as (
+    {{ root_org_unit() }}
+),
+
+headcount as (
+    select * from {{ ref('headcount_period') }}
+),
+
+-- Completions of people employed on the day, in the unit of that day.
+direct as (
+    select
+        assignment.company_id,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        cast(date_trunc('month', learning.completed_date) as date) as month_start,
+        sum(learning.hours) as hours,
+        count(learning.hours) as with_hours_count,
+        count(*) as completion_count
+    from {{ ref('fct_learning') }} as learning
+    inner join {{ ref('fct_assignment') }} as assignment
+        on
+            learning.person_key = assignment.person_key
+            and assignment.valid_from <= learning.completed_date
+            and (assignment.valid_to is null or assignment.valid_to > learning.completed_date)
+    cross join root
+    where
+        learning.status = 'completed'
+        and assignment.worker_type = 'employee'
+    group by
+        assignment.company_id,
+        coalesce(assignment.org_unit_key, root.org_unit_key),
+        cast(date_trunc('month', learning.completed_date) as date)
+),
+
+completions as (
+    {{ by_period('direct', ['hours', 'with_hours_count', 'completion_count']) }}
+),
+
+joined as (
+    select
+        headcount.company_id,
+        headcount.org_unit_key,
+        headcount.period_type,
+        headcount.period_start,
+        headcount.period_end,
+        cast(headcount.fte_days as double) / cast(headcount.day_count as double) as average_fte,
+        cast(floor(cast(headcount.headcount_days as double) / cast(headcount.day_count as double)) as bigint) as n,
+        completions.hours,
+        coalesce(completions.with_hours_count, 0) as with_hours_count,
+        coalesce(completions.completion_count, 0) as completion_count
+    from headcount
+    left join completions
+        on
+            headcount.company_id = completions.company_id
+            and headcount.org_unit_key = completions.org_unit_key
+            and headcount.period_type = completions.period_type
+            and headcount.period_end = completions.period_end
+)
+
+select
+    'training_hours' as kpi_id,
+    'per_average_fte' as variant,
+    '1' as definition_version,
+    period_type,
+    period_start,
+    period_end,
+    company_id,
+    org_unit_key,
+    case
+        when completion_count = 0 then cast(0 as double)
+        else cast(hours as double)
+    end as numerator,
+    average_fte as denominator,
+    n,
+    case
+        when completion_count = 0 then cast(1 as double)
+        else cast(with_hours_count as double) / cast(completion_count as double)
+    end as coverage_ratio,
+    case
+        when completion_count > 0 and with_hours_count = 0 then 'hours_absent_in_source'
+        when average_fte = 0 then 'no_average_fte'
+    end as withheld_reason
+from joined

@@ -1,0 +1,18 @@
+with versions as (
+    {{ known_versions(source('raw_frappe_hr', 'employee_transfers'), ['name']) }}
+)
+
+select
+    {{ blank_to_null('name') }} as transfer_id,
+    creation as created_site_time,
+    modified as modified_site_time,
+    cast(docstatus as int) as docstatus,
+    {{ blank_to_null('employee') }} as employee_id,
+    transfer_date,
+    {{ blank_to_null('company') }} as company_id,
+    {{ blank_to_null('new_company') }} as new_company_id,
+    {{ blank_to_null('new_employee_id') }} as new_employee_id,
+    {{ blank_to_null('amended_from') }} as amended_from_id,
+    known_from,
+    known_to
+from versions

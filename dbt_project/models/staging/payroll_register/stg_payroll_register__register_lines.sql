@@ -1,0 +1,13 @@
+with versions as (
+    {{ known_versions(source('raw_payroll_register', 'register_lines'), ['file_hash', 'row_number', 'component']) }}
+)
+
+select
+    {{ blank_to_null('file_hash') }} as file_hash,
+    cast(row_number as int) as row_number,
+    {{ blank_to_null('component') }} as component_code,
+    is_deduction,
+    cast(amount as decimal(18, 2)) as amount,
+    known_from,
+    known_to
+from versions

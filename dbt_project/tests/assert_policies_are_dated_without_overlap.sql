@@ -1,0 +1,30 @@
+-- Two rows of a policy with the same key never hold on the same day, and every row ends after it begins.
+{%- set policies = {
+    'rating_band': ['rating_band', 'scale_min', 'scale_max'],
+    'position_band': ['position_band'],
+    'merit_matrix': ['rating_band', 'position_band'],
+    'merit_policy': [],
+    'payment_unit': ['currency'],
+    'eligibility_rule': ['decision', 'rule_id'],
+    'promotion_policy': [],
+    'promotion_weight': ['component_id'],
+    'readiness_band': ['readiness'],
+} -%}
+{%- for policy, keys in policies.items() %}
+select
+    '{{ policy }}' as policy,
+    one.company_id,
+    one.valid_from
+from {{ ref(policy) }} as one
+inner join {{ ref(policy) }} as other
+    on
+        one.company_id = other.company_id
+        {%- for key in keys %}
+            and one.{{ key }} = other.{{ key }}
+        {%- endfor %}
+        and one.valid_from <= other.valid_from
+where
+    one.valid_to <= one.valid_from
+    or (one.valid_from < other.valid_from and (one.valid_to is null or one.valid_to > other.valid_from))
+{{ 'union all' if not loop.last }}
+{%- endfor %}

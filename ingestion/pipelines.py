@@ -1,0 +1,263 @@
+"""The one place that knows the destination and the landing contract.
+
+Belongs here: the dlt pipeline of a source, how its tables land, and its `loads`.
+Does not belong here: anything about one source system, dagster, SQL about people.
+
+A load goes in this order: every table of the source is read completely and through its record class;
+duplicates, unreadable rows and mass changes are judged; the rows are compared with the latest landed
+versions; quarantine files are written; last, dlt appends what changed. A load that was killed while dlt
+appended is healed by the next one, because the comparison is with what really landed.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dlt
+import duckdb
+import pyarrow as pa
+from dlt.common.schema.typing import TColumnSchema
+from dlt.extract import DltResource, DltSource
+from dlt.pipeline.pipeline import Pipeline
+
+from ingestion.errors import TableAbsent
+from ingestion.guards import Limits, check_deletions, check_unreadable
+from ingestion.history import Change, compare, drop_duplicates, landed_schema
+from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
+from ingestion.record import Record
+from ingestion.rows import Arrival, read_rows, record_schema
+
+log = logging.getLogger(__name__)
+
+Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable]]
+"""Reads one table completely; raises `SourceError`, or `TableAbsent` where the source has no such table."""
+
+LOADS_SCHEMA = pa.schema(
+    [
+        ("load_id", pa.string()),
+        ("table_name", pa.string()),
+        ("known_from", pa.timestamp("us")),
+        ("received_count", pa.int64()),
+        ("landed_count", pa.int64()),
+        ("unchanged_count", pa.int64()),
+        ("deleted_count", pa.int64()),
+        ("quarantined_count", pa.int64()),
+        ("absent_reason", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Where one load goes and from when it is known.
+
+    Attributes:
+        warehouse: the DuckDB file.
+        pipelines_dir: folder of dlt's working files.
+        quarantine_dir: folder of the quarantine files.
+        load_time: knowledge time of the load; UTC, naive or aware.
+        limits: how much one load may lose before it stops.
+    """
+
+    warehouse: Path
+    pipelines_dir: Path
+    quarantine_dir: Path
+    load_time: datetime
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def known_from(self) -> datetime:
+        """The load time as it lands: naive UTC."""
+        if self.load_time.tzinfo is None:
+            return self.load_time
+        return self.load_time.astimezone(UTC).replace(tzinfo=None)
+
+    def load_id(self, source: str) -> str:
+        """Return the identifier of this load of a source."""
+        return f"{source}-{self.known_from:%Y%m%dT%H%M%S}"
+
+
+def make_pipeline(source: str, landing: Landing) -> Pipeline:
+    """Return the dlt pipeline of a source: DuckDB, dataset `raw_<source>`.
+
+    What an interrupted load left in dlt's working files is dropped: the next load finds what is missing.
+
+    Args:
+        source: name of the source.
+        landing: where the load goes; missing folders are made.
+    """
+    landing.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    landing.pipelines_dir.mkdir(parents=True, exist_ok=True)
+    pipeline = dlt.pipeline(
+        pipeline_name=source,
+        pipelines_dir=str(landing.pipelines_dir),
+        destination=dlt.destinations.duckdb(str(landing.warehouse)),
+        dataset_name=f"raw_{source}",
+    )
+    return pipeline.drop() if pipeline.has_pending_data else pipeline
+
+
+def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> DltSource:
+    """Return a dlt source with a resource per record class and `loads`; it reads when it is extracted.
+
+    Every resource yields one arrow table: the rows that are new, changed or gone since the last load. The
+    first extracted resource reads all tables, so a source that fails halfway lands nothing.
+
+    Args:
+        source: name of the source.
+        readers: per record class, what reads its table completely.
+        landing: where the load goes and from when it is known.
+
+    Raises (on extraction):
+        SourceError: when a reader fails, rows with one key differ, a guard stops the load, or knowledge time
+            would run backwards.
+    """
+
+    @cache
+    def tables() -> Mapping[str, pa.Table]:
+        return _prepare(source, readers, landing)
+
+    def resource(name: str, schema: pa.Schema) -> DltResource:
+        def rows() -> Iterator[pa.Table]:
+            yield tables()[name]
+
+        return dlt.resource(
+            rows, name=name, columns=_hints(schema), write_disposition="append", max_table_nesting=0
+        )
+
+    @dlt.source(
+        name=source,
+        max_table_nesting=0,
+        schema_contract={"tables": "evolve", "columns": "evolve", "data_type": "freeze"},
+    )
+    def landed() -> list[DltResource]:
+        return [
+            *(resource(record.table, landed_schema(record_schema(record))) for record in readers),
+            resource("loads", LOADS_SCHEMA),
+        ]
+
+    return landed()
+
+
+def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict[str, Any]]:
+    """Return the landed versions of a table in the fields of its record class; [] before its first load.
+
+    Args:
+        source: name of the source.
+        record: the record class, which keeps every row (`deletes` is False).
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return []
+        fields = ", ".join(f'"{name}"' for name in record.model_fields)
+        return connection.execute(f"select {fields} from {landed}").to_arrow_table().to_pylist()
+
+
+def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
+    """Return the number of landed versions per value of a column; {} before the first load.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        column: a field of it.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return {}
+        return dict(connection.execute(f'select "{column}", count(*) from {landed} group by 1').fetchall())
+
+
+def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> Mapping[str, pa.Table]:
+    """Read, judge and compare every table of a load; return the rows to append per table, with `loads`."""
+    load_id = landing.load_id(source)
+    arrivals = [_arrive(record, reader) for record, reader in readers.items()]
+    try:
+        with closing(_connect(landing)) as connection:
+            for arrival in arrivals:
+                drop_duplicates(connection, source, arrival)
+            changes = [_judge(connection, source, arrival, landing, load_id) for arrival in arrivals]
+    finally:
+        for arrival in arrivals:
+            path = quarantine_file(landing.quarantine_dir, source, arrival.record.table, load_id)
+            write_quarantine(path, source, arrival.record.table, arrival.rejected)
+    loads = []
+    for arrival, change in zip(arrivals, changes):
+        row = _loads_row(arrival, change, landing.known_from, load_id)
+        loads.append(row)
+        if arrival.rejected:
+            log.warning("%s.%s: %d rows in quarantine", source, arrival.record.table, len(arrival.rejected))
+        if arrival.absent_reason is not None:
+            log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
+    tables = {arrival.record.table: change.rows for arrival, change in zip(arrivals, changes)}
+    return {**tables, "loads": pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)}
+
+
+def _arrive(record: type[Record], reader: Reader) -> Arrival:
+    """Read one table completely; an absent one arrives empty with its reason."""
+    try:
+        return read_rows(record, reader())
+    except TableAbsent as absent:
+        arrival = read_rows(record, ())
+        arrival.absent_reason = absent.reason
+        return arrival
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection, source: str, arrival: Arrival, landing: Landing, load_id: str
+) -> Change:
+    """Compare one arrival with what is known and let the guards judge it."""
+    table = arrival.record.table
+    check_unreadable(
+        source, table, len(arrival.rejected), arrival.received, arrival.commonest_reason(), landing.limits
+    )
+    landed = _landed_name(connection, source, table)
+    change = compare(connection, source, landed, arrival, landing.known_from, load_id)
+    check_deletions(source, table, change.deleted, change.live, landing.limits)
+    return change
+
+
+def _loads_row(arrival: Arrival, change: Change, known_from: datetime, load_id: str) -> dict[str, Any]:
+    """Return the row of `loads` for one table; received = landed + unchanged + quarantined."""
+    return {
+        "load_id": load_id,
+        "table_name": arrival.record.table,
+        "known_from": known_from,
+        "received_count": arrival.received,
+        "landed_count": change.landed,
+        "unchanged_count": change.unchanged,
+        "deleted_count": change.deleted,
+        "quarantined_count": len(arrival.rejected),
+        "absent_reason": arrival.absent_reason,
+    }
+
+
+def _hints(schema: pa.Schema) -> list[TColumnSchema]:
+    """Return dlt's hints for what it would otherwise change: it lands naive times with a zone."""
+    return [
+        {"name": item.name, "data_type": "timestamp", "timezone": False, "precision": 6}
+        for item in schema
+        if pa.types.is_timestamp(item.type)
+    ]
+
+
+def _connect(landing: Landing) -> duckdb.DuckDBPyConnection:
+    """Connect to the warehouse, or to nothing when there is none yet."""
+    return duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
+
+
+def _landed_name(connection: duckdb.DuckDBPyConnection, source: str, table: str) -> str | None:
+    """Return the qualified name of a landed table, or None before its first load."""
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+        [f"raw_{source}", table],
+    ).fetchone()
+    return f'"raw_{source}"."{table}"' if found else None

@@ -1,0 +1,97 @@
+"""Raw assets: one dlt source each, keyed `[raw_<source>, <table>]` so that dbt's sources join by themselves.
+
+Belongs here: handing settings to ingestion, and how often the network is tried again.
+Does not belong here: anything a source needs to know about its system.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dlt import DagsterDltResource, DagsterDltTranslator
+from dagster_dlt.translator import DltResourceTranslatorData
+
+from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.sources import SOURCES, SourceSpec
+from orchestration.resources import Meritline, plain_failures
+from orchestration.settings import Settings
+
+_AGAIN = dg.RetryPolicy(max_retries=2, delay=2, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+
+
+class RawKeys(DagsterDltTranslator):
+    """Keys `[raw_<source>, <table>]`, grouped by source, without dlt's phantom upstream."""
+
+    def get_asset_spec(self, data: DltResourceTranslatorData) -> dg.AssetSpec:
+        """The default spec under the house's key."""
+        source = data.resource.source_name
+        return (
+            super()
+            .get_asset_spec(data)
+            .replace_attributes(
+                key=dg.AssetKey([f"raw_{source}", data.resource.name]),
+                group_name=f"raw_{source}",
+                deps=[],
+                kinds={"dlt", "duckdb"},
+            )
+        )
+
+
+def landing_of(settings: Settings) -> Landing:
+    """Where a load of these settings goes."""
+    return Landing(
+        warehouse=settings.warehouse,
+        pipelines_dir=settings.pipelines,
+        quarantine_dir=settings.quarantine,
+        load_time=settings.load_time,
+    )
+
+
+def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | None:
+    """The dlt source as the settings configure it, or None where it is not configured."""
+    if spec.name == "meritline":
+        return spec.build(spec.config(person_key_secret=settings.secret()), landing)
+    fields = settings.sources.get(spec.name)
+    return None if fields is None else spec.build(spec.config(**fields), landing)
+
+
+def nothing_of(spec: SourceSpec, landing: Landing) -> Any:
+    """The dlt source with every table and no row: what its graph looks like, and what an absent source lands."""
+    return landed_source(spec.name, dict.fromkeys(spec.records, list), landing)
+
+
+def raw_assets() -> list[dg.AssetsDefinition]:
+    """The assets of every source in the register; nothing is opened or read until one runs."""
+    return [_assets_of(spec) for spec in SOURCES.values()]
+
+
+def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
+    translator = RawKeys()
+    nowhere = Landing(Path(), Path(), Path(), load_time=datetime.min)
+    specs = [
+        translator.get_asset_spec(DltResourceTranslatorData(resource=resource, pipeline=None))
+        for resource in nothing_of(spec, nowhere).resources.values()
+    ]
+
+    # A load is a source whole or not at all, so its assets cannot be taken one by one.
+    @dg.multi_asset(name=f"load_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")
+    def load(
+        context: dg.AssetExecutionContext, dlt: DagsterDltResource, meritline: Meritline
+    ) -> Iterator[Any]:
+        settings = meritline.settings()
+        landing = landing_of(settings)
+        source = source_of(spec, settings, landing)
+        if source is None:
+            context.log.warning(f"{spec.name} is not configured: its tables stay empty (see .env.example).")
+            source = nothing_of(spec, landing)
+        with plain_failures(), settings.turn_at_warehouse():
+            yield from dlt.run(
+                context=context,
+                dlt_source=source,
+                dlt_pipeline=make_pipeline(spec.name, landing),
+                dagster_dlt_translator=translator,
+            )
+
+    return load

@@ -1,0 +1,192 @@
+"""The command line: verbs that are names for the jobs, so that no check can be skipped.
+
+Belongs here: arguments, what is said before and after. Does not belong here: anything a job does.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.settings import DBT_PROJECT, PROJECT, Settings, SettingsError
+
+CONSOLE = Console(soft_wrap=True)
+ERRORS = Console(stderr=True, soft_wrap=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="meritline")
+def main() -> None:
+    """Meritline: from HR, learning, payroll and survey systems to increments, promotions and leadership packs."""
+
+
+def _job_command(name: str, summary: str) -> None:
+    @main.command(name, help=summary)
+    @click.option("--as-of", metavar="DATE", help="Effective date of the figures (default: today, UTC).")
+    @click.option("--known-at", metavar="TIME", help="As it was known then (default: all that is known).")
+    def command(as_of: str | None, known_at: str | None) -> None:
+        if as_of:
+            os.environ["MERITLINE_AS_OF"] = as_of
+        if known_at:
+            os.environ["MERITLINE_KNOWN_AT"] = known_at
+        sys.exit(_run_job(name, _settings()))
+
+
+_job_command("run", "Load, check, build, check, publish and deliver.")
+_job_command("load", "Bring every source's rows in and check their arrival.")
+_job_command("build", "Build and test the models from what has landed.")
+_job_command("check", "Run every gate and test; change nothing.")
+_job_command("deliver", "Check the reports, publish and deliver them.")
+
+
+@main.command()
+@click.option(
+    "--people", default=500, show_default=True, help="How many people the invented company employs."
+)
+@click.option("--home", metavar="FOLDER", help="Where to leave everything (default: var/).")
+def demo(people: int, home: str | None) -> None:
+    """Run everything for the invented company, from its own local servers."""
+    started = time.monotonic()
+    if home:
+        os.environ["MERITLINE_HOME"] = home
+    with ExitStack() as stack:
+        CONSOLE.print(f"Meritline demo: an invented group of {people:,} people.")
+        _start_company(people, stack)
+        settings = _settings()
+        code = _run_job("run", settings)
+    if code == 0:
+        _say_what_stands_where(settings)
+        CONSOLE.print(
+            f"Done in {time.monotonic() - started:.0f} s. Next: open the leadership pack, or `make ui`."
+        )
+    sys.exit(code)
+
+
+@main.command()
+@click.option(
+    "--port", default=3000, show_default=True, help="Where the web UI listens, on this machine only."
+)
+def ui(port: int) -> None:
+    """Start Dagster's web UI with schedules and sensors."""
+    settings = _settings()
+    _prepare(settings)
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    sys.exit(subprocess.call(command, cwd=PROJECT))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _start_company(people: int, stack: ExitStack) -> None:
+    from company.world import generate
+    from orchestration.demo import served
+
+    began = time.monotonic()
+    os.environ |= stack.enter_context(served(generate(people=people)))
+    _say_done("invent the company, start its servers", began)
+
+
+def _say_done(what: str, began: float) -> None:
+    CONSOLE.print(f"[green]✓[/] {what:<38}{time.monotonic() - began:>7.1f} s", highlight=False)
+
+
+def _prepare(settings: Settings) -> None:
+    """Make what Dagster and dbt need before the graph can be assembled: a home and a manifest of today's models."""
+    settings.export()
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
+    # dbt and dagster are started by name: they must be those of this environment.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    manifest = DBT_PROJECT / "target" / "manifest.json"
+    newest = max(f.stat().st_mtime for f in DBT_PROJECT.rglob("*") if f.is_file() and "target" not in f.parts)
+    if manifest.exists() and manifest.stat().st_mtime > newest:
+        return
+    began = time.monotonic()
+    parse = subprocess.run(
+        ["dbt", "--quiet", "parse", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
+    if parse.returncode:
+        raise click.ClickException(f"The models cannot be parsed:\n{parse.stdout.strip()[-2000:]}")
+    _say_done("read the models", began)
+
+
+def _run_job(name: str, settings: Settings) -> int:
+    """Run a job in this process; returns the exit code, after saying what failed."""
+    _prepare(settings)
+
+    import dagster as dg
+
+    from orchestration.alerts import report_failure
+    from orchestration.definitions import defs
+    from orchestration.terminal import failures_of
+
+    graph: Any = defs()
+    with dg.DagsterInstance.get() as instance:
+        result = graph.resolve_job_def(name).execute_in_process(
+            instance=instance, raise_on_error=False, run_config={"loggers": {"step_lines": {}}}
+        )
+    sentences = failures_of(result.all_events, settings.dbt_target)
+    if result.success and not sentences:
+        return 0
+    _say_what_failed(name, settings, sentences)
+    report_failure(settings, name, sentences)
+    return 1
+
+
+def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> None:
+    ERRORS.print(f"[red]✗[/] {job} stopped.", highlight=False)
+    for sentence in sentences[:10]:
+        ERRORS.print(f"  {sentence}", highlight=False, markup=False)
+    if len(sentences) > 10:
+        ERRORS.print(
+            f"  … and {len(sentences) - 10} more; see {settings.data_docs / 'index.html'}.", highlight=False
+        )
+    if (settings.published / "meritline.duckdb").exists():
+        ERRORS.print(f"  The last publication is still in place: {settings.published}.", highlight=False)
+
+
+def _say_what_stands_where(settings: Settings) -> None:
+    import duckdb
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("what")
+    table.add_column("rows", justify="right")
+    table.add_column("where")
+    base = Path.cwd()
+
+    def place(path: Path) -> str:
+        return str(path.relative_to(base) if path.is_relative_to(base) else path)
+
+    with duckdb.connect(str(settings.published / "meritline.duckdb"), read_only=True) as connection:
+        release = connection.execute("select release_id from reports.release").fetchall()[0][0]
+        names = connection.execute(
+            "select table_name, estimated_size from duckdb_tables() where schema_name = 'reports' order by 1"
+        ).fetchall()
+    table.add_row(
+        f"release {release}", f"{sum(n for _, n in names):,}", place(settings.published / "meritline.duckdb")
+    )
+    for file in sorted((settings.deliveries).glob(f"*/{release}/*")):
+        table.add_row(file.parent.parent.name, "", place(file))
+    table.add_row("quality of the data", "", place(settings.data_docs / "index.html"))
+    CONSOLE.print(table)
+
+
+if __name__ == "__main__":
+    main()

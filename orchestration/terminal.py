@@ -1,0 +1,159 @@
+"""What a run says on the terminal: one line for each thing done, with time and count.
+
+Belongs here: a Dagster logger that speaks plainly, and the summary of what failed.
+Does not belong here: running anything.
+"""
+
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from rich.console import Console
+from rich.status import Status
+
+NAMES = {
+    "build_models": "build models and test them",
+    "publish": "publish",
+}
+
+
+def plain_name(step: str) -> str:
+    """A step's name in words: `load_frappe_hr` is "load frappe_hr"."""
+    if step in NAMES:
+        return NAMES[step]
+    for prefix, words in (
+        ("load_", "load "),
+        ("landing_gate_", "check arrival of "),
+        ("release_gate_", "check release of "),
+        ("deliver_", "deliver "),
+    ):
+        if step.startswith(prefix):
+            return words + step.removeprefix(prefix)
+    return step.replace("_", " ")
+
+
+class StepLines(logging.Handler):
+    """Prints a line as each step ends; on a terminal a moving status while it runs."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.DEBUG)
+        self._console = console
+        self._started: dict[str, float] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._status: Status | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take note of one Dagster event."""
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None or event.step_key is None:
+            return
+        step, kind = event.step_key, event.event_type_value
+        if kind == "STEP_START":
+            self._started.setdefault(step, time.monotonic())
+            self._show(f"{plain_name(step)} …")
+        elif kind == "ASSET_MATERIALIZATION":
+            self._counts[step, "tables"] += 1
+            self._show(f"{plain_name(step)}: {self._counts[step, 'tables']} tables …")
+        elif kind == "ASSET_CHECK_EVALUATION":
+            passed = event.event_specific_data.passed
+            self._counts[step, "checks" if passed else "checks failed"] += 1
+        elif kind == "STEP_UP_FOR_RETRY":
+            self._line("↻", step, "trying again")
+        elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):
+            failed = kind == "STEP_FAILURE"
+            counts = [f"{n} {what}" for (of, what), n in sorted(self._counts.items()) if of == step]
+            self._line("✗" if failed else "✓", step, ", ".join(counts))
+
+    def _line(self, sign: str, step: str, detail: str) -> None:
+        self._hide()
+        seconds = time.monotonic() - self._started.get(step, time.monotonic())
+        colour = {"✓": "green", "✗": "red"}.get(sign, "yellow")
+        self._console.print(
+            f"[{colour}]{sign}[/] {plain_name(step):<38}{seconds:>7.1f} s   {detail}", highlight=False
+        )
+
+    def _show(self, text: str) -> None:
+        if not self._console.is_terminal:
+            return
+        if self._status is None:
+            self._status = self._console.status(text)
+            self._status.start()
+        else:
+            self._status.update(text)
+
+    def _hide(self) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+
+@dg.logger(description="One plain line per step.")
+def step_lines(_: dg.InitLoggerContext) -> logging.Logger:
+    """The logger the command line runs its jobs with."""
+    logger = logging.getLogger("meritline.steps")
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    logger.handlers = [StepLines(Console(soft_wrap=True))]
+    return logger
+
+
+def failures_of(events: Iterable[dg.DagsterEvent], dbt_target: Path) -> list[str]:
+    """One sentence per cause of a failed run, without any value of a person.
+
+    Args:
+        events: all events of the run.
+        dbt_target: the folder of dbt's last results.
+    """
+    sentences: list[str] = []
+    for event in events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            sentences += _check_sentences(event.event_specific_data)
+        elif event.event_type_value == "STEP_FAILURE":
+            sentences += _step_sentences(event, dbt_target)
+    return list(dict.fromkeys(sentences))
+
+
+def _check_sentences(check: Any) -> list[str]:
+    gate = check.check_name.endswith("_gate")
+    return [check.description] if gate and not check.passed and check.severity.value == "ERROR" else []
+
+
+def _step_sentences(event: dg.DagsterEvent, dbt_target: Path) -> list[str]:
+    step = event.step_key or ""
+    data = event.step_failure_data
+    if data.user_failure_data is not None and data.user_failure_data.description:
+        return [data.user_failure_data.description]
+    if step == "build_models":
+        return dbt_failures(dbt_target)
+    # Only the class: a message may quote a row. The whole of it is in Dagster's run history, closed to others.
+    kind = data.error.cls_name if data.error is not None else "error"
+    return [f"{plain_name(step)}: stopped by {kind}; see the run in `meritline ui`."]
+
+
+def dbt_failures(dbt_target: Path) -> list[str]:
+    """A sentence per model or test that failed in dbt's last build, from its results and manifest.
+
+    Args:
+        dbt_target: the folder with `run_results.json` and `manifest.json`.
+    """
+    results_file, manifest_file = dbt_target / "run_results.json", dbt_target / "manifest.json"
+    if not results_file.exists() or not manifest_file.exists():
+        return [
+            "build models: dbt stopped before it ran a model; run `meritline build` again to see its message."
+        ]
+    nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
+    results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
+    return [_dbt_sentence(nodes[r["unique_id"]], r) for r in results if r["status"] in ("fail", "error")]
+
+
+def _dbt_sentence(node: dict[str, Any], result: dict[str, Any]) -> str:
+    if result["status"] == "error":
+        return f"{node['resource_type']} {node['name']} could not be built; see {node['original_file_path']}."
+    meaning = " ".join((node.get("description") or "").split())
+    rows = f"{result['failures']:,} row(s) against it"
+    return f"test {node['name']}: {rows}. {meaning or 'See ' + node['original_file_path'] + '.'}"

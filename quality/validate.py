@@ -1,0 +1,104 @@
+"""Runs a suite with Great Expectations and writes the Data Docs.
+
+Belongs here: the one way a suite is run, and the one setting that keeps failing values out of every result.
+Does not belong here: rules (`landing/`, `release/`), what a failure leads to (orchestration).
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import quality.landing
+import quality.release
+from quality import data_docs as data_docs_site
+from quality.suite import Rule, RuleResult, Suite, Table, TableResult
+
+# SUMMARY with no partial list: counts are kept, the failing values themselves never are.
+_COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
+
+
+def _found(package: Any) -> dict[str, Suite]:
+    modules = [import_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__)]
+    return {module.SUITE.name: module.SUITE for module in modules}
+
+
+def landing_suites() -> dict[str, Suite]:
+    """The landing suites by source, one per module of `quality/landing`."""
+    return _found(quality.landing)
+
+
+def release_suites() -> dict[str, Suite]:
+    """The release suites by delivery, one per module of `quality/release`."""
+    return _found(quality.release)
+
+
+def validate(suite: Suite, warehouse: Path, data_docs: Path) -> list[TableResult]:
+    """Check every table of a suite and write its Data Docs.
+
+    Args:
+        suite: the rules.
+        warehouse: the DuckDB file; opened read-only, and closed again between statements.
+        data_docs: the folder of the static site; each call renews the page of this suite and the index.
+
+    Returns:
+        One result per table, in the suite's order, holding counts and never values. A rule that cannot be
+        checked (a missing table or column) counts as not passed.
+    """
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    from quality.duckdb_dialect import SCHEME
+
+    settings = DataContextConfig(
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    source = context.data_sources.add_sql(
+        suite.name, connection_string=f"{SCHEME}:///{warehouse}", create_temp_table=False
+    )
+    results = []
+    for table in suite.tables:
+        expectations = gx.ExpectationSuite(name=table.name)
+        for position, rule in enumerate(table.rules):
+            expectations.add_expectation_configuration(_configuration(rule, position))
+        rows = source.add_query_asset(table.name, query=table.query).add_batch_definition("rows").get_batch()
+        results.append(_table_result(table, rows.validate(expectations, result_format=_COUNTS_ONLY)))
+    data_docs_site.write(data_docs, suite, results)
+    return results
+
+
+def _configuration(rule: Rule, position: int) -> Any:
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    # Results come back in another order; the position in meta finds the rule again.
+    return ExpectationConfiguration(
+        type=rule.expectation, kwargs=dict(rule.arguments), meta={"position": position}
+    )
+
+
+def _table_result(table: Table, outcome: Any) -> TableResult:
+    found = {r.expectation_config.meta["position"]: r for r in outcome.results}
+    return TableResult(table.name, tuple(_rule_result(r, found[i]) for i, r in enumerate(table.rules)))
+
+
+def _rule_result(rule: Rule, result: Any) -> RuleResult:
+    counts = result.result or {}
+    info = result.exception_info or {}
+    raised = info.get("raised_exception") or any(
+        isinstance(v, Mapping) and v.get("raised_exception") for v in info.values()
+    )
+    return RuleResult(
+        rule=rule,
+        passed=bool(result.success),
+        checked_count=counts.get("element_count"),
+        unexpected_count=counts.get("unexpected_count"),
+        error="the table or column is missing, or its type does not fit" if raised else "",
+    )

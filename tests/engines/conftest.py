@@ -1,0 +1,113 @@
+"""The invented company built twice from the same landed rows: on DuckDB and on Spark."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from company.files import write_raw
+from tests.fixtures.raw_tables import create_raw_tables
+
+PROJECT = Path(__file__).resolve().parents[2]
+DBT_PROJECT = PROJECT / "dbt_project"
+PEOPLE = 120
+
+
+@dataclass(frozen=True)
+class Built:
+    """Both builds: how to read a table of each, and the manifest that names them."""
+
+    duckdb: duckdb.DuckDBPyConnection
+    spark: Any
+    manifest: dict[str, Any]
+
+
+def dbt_arguments(target_path: Path) -> list[str]:
+    return [
+        "--project-dir",
+        str(DBT_PROJECT),
+        "--profiles-dir",
+        str(DBT_PROJECT),
+        "--target-path",
+        str(target_path),
+    ]
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models built and tested on DuckDB."""
+    folder = tmp_path_factory.mktemp("engines")
+    write_raw(people=PEOPLE, years=3, folder=folder / "raw")
+    path = folder / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        create_raw_tables(connection, folder / "raw")
+    dbt = Path(sys.executable).with_name("dbt")
+    command = [
+        str(dbt),
+        "--quiet",
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+        *dbt_arguments(folder / "target"),
+    ]
+    environment = {**os.environ, "MERITLINE_WAREHOUSE": str(path)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=PROJECT)
+    assert run.returncode == 0, run.stdout[-4000:]
+    return path
+
+
+@pytest.fixture(scope="session")
+def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The same rows built on Spark, beside the DuckDB build."""
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    from dbt.cli.main import dbtRunner
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("spark")
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .appName("meritline-engines")
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.sources.default", "parquet")
+        .config("spark.driver.memory", "3g")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    spark.sparkContext.setLogLevel("OFF")
+    connection = duckdb.connect(str(warehouse), read_only=True)
+    _land(connection, spark, folder / "landed")
+    build = ["--quiet", "build", "--target", "spark", "--resource-type", "seed", "--resource-type", "model"]
+    result = dbtRunner().invoke([*build, *dbt_arguments(folder / "target")])
+    failed = [
+        f"{r.node.name}: {str(r.message)[:1500]}" for r in (result.result or []) if r.status != "success"
+    ]
+    assert result.success, "\n".join(failed) or str(result.exception)
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    yield Built(connection, spark, manifest)
+    connection.close()
+    spark.stop()
+
+
+def _land(connection: duckdb.DuckDBPyConnection, spark: Any, folder: Path) -> None:
+    """Hand Spark the very rows that DuckDB holds in its raw schemas."""
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where starts_with(schema_name, 'raw_') order by 1, 2"
+    ).fetchall()
+    for schema, table in tables:
+        file = folder / schema / f"{table}.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection.execute(f"copy {schema}.{table} to '{file}' (format parquet)")
+        spark.sql(f"create database if not exists {schema}")
+        spark.read.parquet(str(file)).write.mode("overwrite").saveAsTable(f"{schema}.{table}")

@@ -1,0 +1,272 @@
+"""The local Frappe HR server answers every recorded request as the real one did.
+
+Belongs here: the replay of the recordings, and manners that no recording shows.
+Does not belong here: connectors.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from servers_recordings import Client, Exchange, body_of, exchanges
+
+from company.servers.faults import SystemFaults
+from company.servers.frappe import FrappeSite, FrappeUser
+from company.servers.transport import listening
+
+SYSTEM = "frappe-hr-15"
+HR_REFUSED = frozenset({"Company", "KRA", "Exit Interview", "System Settings", "Deleted Document", "Version"})
+USERS = [
+    FrappeUser("hr.api@example.com", "<API_KEY_HR>", "<API_SECRET_HR>", HR_REFUSED),
+    FrappeUser("full.api@example.com", "<API_KEY_FULL>", "<API_SECRET_FULL>"),
+    FrappeUser("disabled.api@example.com", "<API_KEY_DISABLED>", "<API_SECRET_DISABLED>"),
+    FrappeUser("norole.api@example.com", "<API_KEY_NOROLE>", "<API_SECRET_NOROLE>", has_no_role=True),
+    FrappeUser(
+        "employee.api@example.com", "<API_KEY_EMPLOYEE>", "<API_SECRET_EMPLOYEE>", employee="HR-EMP-00016"
+    ),
+]
+PAGES = {
+    "Department": ["028-department.json"],
+    "Designation": ["029-designation.json"],
+    "Branch": ["030-branch.json"],
+    "Employment Type": ["032-employment_type.json"],
+    "Company": ["090-full_company.json"],
+    "KRA": ["091-full_kra.json"],
+    "Exit Interview": ["092-full_exit_interview.json"],
+    "Employee Promotion": ["033-employee_promotion.json"],
+    "Employee Transfer": ["034-employee_transfer.json"],
+    "Salary Structure": ["036-salary_structure.json"],
+    "Salary Component": ["037-salary_component.json"],
+    "Salary Structure Assignment": ["038-salary_structure_assignment.json"],
+    "Appraisal Cycle": ["039-appraisal_cycle.json"],
+    "Appraisal Template": ["040-appraisal_template.json"],
+    "Training Program": ["042-training_program.json"],
+    "Training Event": ["043-training_event.json"],
+    "Training Result": ["044-training_result.json"],
+    "Employee Performance Feedback": ["046-employee_performance_feedback.json"],
+    "Holiday List": ["047-holiday_list.json"],
+    "Appraisal": ["048-appraisal_page0.json", "049-appraisal_page1.json"],
+    "Goal": ["051-goal_page0.json", "052-goal_page1.json", "053-goal_page2.json"],
+    "Salary Slip": [f"05{4 + page}-salary_slip_page{page}.json" for page in range(3)],
+    "Attendance": ["081-attendance_page0.json", "082-attendance_page1.json"],
+}
+SINGLE = [
+    "016-employee_one.json",
+    "062-salary_slip_one_raw_slash.json",
+    "069-appraisal_one.json",
+    "071-epf_one.json",
+    "073-training_event_one_0.json",
+    "074-training_event_one_1.json",
+    "075-training_event_one_2.json",
+    "077-training_result_one.json",
+    "079-promotion_one.json",
+    "080-employee_with_history.json",
+]
+FIRST_WITH_TWO_CHANGED_EMPLOYEES = "024"
+NOT_REPLAYED = {
+    "003-versions.json": "no connector asks for the versions",
+    "013-employee_100.json": "the same rows as 008 to 010 in one page",
+    "021-employee_put_1.json": "a write; the local server only reads",
+    "022-employee_put_2.json": "a write; the local server only reads",
+    "023-employee_put_invalid.json": "a write; the local server only reads",
+    "064-salary_slip_child_join.json": "a join mixes earnings and deductions; child tables are read instead",
+    "067-salary_register.json": "query reports are not used",
+    "085-group_by.json": "aggregates are not used",
+    "086-v2_list.json": "API v2 is not used",
+    "087-v2_count.json": "API v2 is not used",
+    "088-v2_one.json": "API v2 is not used",
+    "089-v2_missing.json": "API v2 is not used",
+    "096-full_salary_register.json": "query reports are not used",
+    "120-login_bad.json": "tokens are used, not logins",
+}
+UNORDERED = {"072-training_event_names.json"}
+"""Lists asked for without `order_by` whose order was the database's whim."""
+
+
+def employees(is_after_two_changes: bool) -> list[dict[str, Any]]:
+    if is_after_two_changes:
+        return list(body_of(SYSTEM, "121-ratelimit_headers.json")["data"])
+    pages = ["008-employee_page0.json", "009-employee_page1.json", "010-employee_page2.json"]
+    return [row for page in pages for row in body_of(SYSTEM, page)["data"]]
+
+
+def recorded_documents(is_after_two_changes: bool) -> dict[str, list[dict[str, Any]]]:
+    documents = {
+        doctype: [dict(row) for page in pages for row in body_of(SYSTEM, page)["data"]]
+        for doctype, pages in PAGES.items()
+    }
+    documents["Employee"] = [dict(row) for row in employees(is_after_two_changes)]
+    documents["System Settings"] = [body_of(SYSTEM, "095-full_system_settings.json")["data"]]
+    named = {(doctype, row["name"]): row for doctype, rows in documents.items() for row in rows}
+    whole = set()
+    for file in SINGLE:
+        document = body_of(SYSTEM, file)["data"]
+        named[document["doctype"], document["name"]].update(document)
+        whole.add(document["name"])
+    for row in body_of(SYSTEM, "065-salary_detail_list.json")["data"]:
+        if row["parent"] not in whole:
+            named["Salary Slip", row["parent"]].setdefault(row["parentfield"], []).append(row)
+    return documents
+
+
+def recorded_site(is_after_two_changes: bool = True) -> FrappeSite:
+    return FrappeSite(recorded_documents(is_after_two_changes), USERS, "Europe/Amsterdam")
+
+
+@pytest.fixture(scope="module")
+def urls() -> Iterator[Mapping[bool, str]]:
+    """The addresses of the site before (False) and after (True) two employees were changed."""
+    with (
+        listening(recorded_site(False), SystemFaults()) as before,
+        listening(recorded_site(True), SystemFaults()) as after,
+        listening(recorded_site(True), SystemFaults(rate_limit_at=1)) as busy,
+    ):
+        yield {False: before, True: after, None: busy}  # type: ignore[dict-item]
+
+
+def comparable(body: Any) -> Any:
+    """Return a body with its server messages parsed and the random id of each error left out."""
+    if not isinstance(body, dict) or "_server_messages" not in body:
+        return body
+    messages = [json.loads(text) for text in json.loads(body["_server_messages"])]
+    for message in messages:
+        message.pop("__frappe_exc_id", None)
+    return body | {"_server_messages": messages}
+
+
+def names(body: Any) -> list[str]:
+    return sorted(row["name"] for row in body["data"])
+
+
+REPLAYED = [exchange for exchange in exchanges(SYSTEM) if exchange.file not in NOT_REPLAYED]
+
+
+def test_every_recorded_exchange_is_replayed_or_named_with_its_reason() -> None:
+    unknown = [e.file for e in exchanges(SYSTEM) if not e.has_body and e.file not in NOT_REPLAYED]
+    assert unknown == []
+    assert len(REPLAYED) + len(NOT_REPLAYED) == 121
+
+
+@pytest.mark.parametrize("exchange", REPLAYED, ids=lambda exchange: exchange.file.removesuffix(".json"))
+def test_answer_equals_the_recording(exchange: Exchange, urls: Mapping[Any, str]) -> None:
+    is_after = exchange.file >= FIRST_WITH_TWO_CHANGED_EMPLOYEES
+    client = Client(urls[None if exchange.status == 429 else is_after])
+    answer = client.replay(exchange)
+    client.close()
+    assert answer.status == exchange.status
+    assert answer.content_type == exchange.content_type
+    recorded = json.loads(exchange.recorded)
+    if exchange.file in UNORDERED:
+        assert names(answer.json()) == names(recorded)
+    else:
+        assert comparable(answer.json()) == comparable(recorded)
+
+
+@pytest.fixture
+def client(urls: Mapping[bool, str]) -> Iterator[Client]:
+    client = Client(urls[True])
+    yield client
+    client.close()
+
+
+HR = {"Authorization": "token <API_KEY_HR>:<API_SECRET_HR>"}
+
+
+def rows(client: Client, doctype: str, **parameters: str) -> list[dict[str, Any]]:
+    pairs = "&".join(f"{name}={value}" for name, value in parameters.items())
+    url = f"/api/resource/{doctype}?{pairs}"
+    return list(client.replay(Exchange(SYSTEM, "", "GET", url, None, HR, 200, "")).json()["data"])
+
+
+def count(client: Client, doctype: str, filters: str) -> int:
+    return len(rows(client, doctype, filters=filters, limit_page_length="0"))
+
+
+def test_a_name_with_encoded_slashes_is_found(client: Client) -> None:
+    answer = client.ask("GET", "/api/resource/Salary%20Slip/Sal%20Slip%2FHR-EMP-00001%2F00001", HR)
+    assert answer.json() == body_of(SYSTEM, "063-salary_slip_one_encoded.json")
+
+
+def test_basic_credentials_are_as_good_as_a_token(client: Client) -> None:
+    # base64 of "<API_KEY_HR>:<API_SECRET_HR>"
+    basic = {"Authorization": "Basic PEFQSV9LRVlfSFI+OjxBUElfU0VDUkVUX0hSPg=="}
+    answer = client.ask("GET", "/api/method/frappe.auth.get_logged_user", basic)
+    assert answer.json() == {"message": "hr.api@example.com"}
+
+
+def test_every_operator_splits_the_employees(client: Client) -> None:
+    # 52 employees: 46 Active, 5 Left and 1 Suspended; 5 of them have a relieving date.
+    assert count(client, "Employee", '[["status", "!=", "Active"]]') == 52 - 46
+    assert count(client, "Employee", '[["status", "in", ["Left", "Suspended"]]]') == 5 + 1
+    assert count(client, "Employee", '[["status", "not in", ["Left"]]]') == 46 + 1
+    assert count(client, "Employee", '[["relieving_date", "is", "set"]]') == 5
+    assert count(client, "Employee", '[["relieving_date", "is", "not set"]]') == 52 - 5
+    assert count(client, "Employee", '[["employee_number", "like", "E100%"]]') == 9
+    assert count(client, "Employee", '[["Employee", "employee_number", "<=", "E1010"]]') == 10
+    assert count(client, "Employee", '{"status": "Left"}') == 5
+    assert count(client, "Employee", '{"status": ["!=", "Left"]}') == 47
+
+
+def test_text_is_compared_without_case_and_accents(client: Client) -> None:
+    found = rows(client, "Employee", filters='[["first_name", "=", "ZOE"]]', fields='["first_name"]')
+    assert found == [{"first_name": "Zoë"}]
+
+
+def test_a_watermark_keeps_its_microseconds(client: Client) -> None:
+    newest = rows(client, "Employee", fields='["modified"]', order_by="modified desc", limit_page_length="1")
+    at = newest[0]["modified"]
+    assert count(client, "Employee", f'[["modified", ">", "{at}"]]') == 0
+    assert count(client, "Employee", f'[["modified", ">=", "{at}"]]') == 1
+
+
+def test_a_child_table_is_listed_only_by_its_parents_name(client: Client) -> None:
+    listed = rows(
+        client,
+        "Employee Property History",
+        parent="Employee Promotion",
+        fields='["parent", "fieldname", "new"]',
+        filters='[["parenttype", "=", "Employee Promotion"]]',
+    )
+    assert listed == [
+        {"parent": "HR-EMP-PRO-2026-00001", "fieldname": "designation", "new": "Engineering Manager"}
+    ]
+    for wrong in ("", "?parent=Employee"):
+        refused = client.ask("GET", f"/api/resource/Employee%20Property%20History{wrong}", HR)
+        assert (refused.status, refused.json()["exc_type"]) == (403, "PermissionError")
+
+
+def test_pages_join_to_all_rows_in_the_order_asked_for(client: Client) -> None:
+    # 138 goals in pages of 40: 40 + 40 + 40 + 18.
+    whole = rows(client, "Goal", order_by="modified asc, name asc", limit_page_length="0")
+    pages = [
+        rows(client, "Goal", order_by="modified asc, name asc", limit_start=str(at), limit_page_length="40")
+        for at in range(0, 200, 40)
+    ]
+    assert [len(page) for page in pages] == [40, 40, 40, 18, 0]
+    assert [row for page in pages for row in page] == whole
+
+
+def test_a_child_row_without_a_name_gets_a_lasting_one() -> None:
+    document = {"name": "PRO-1", "employee": "E1", "promotion_details": [{"fieldname": "grade", "new": "G5"}]}
+    first, second = (FrappeSite({"Employee Promotion": [document]}, USERS) for _ in range(2))
+    with listening(first, SystemFaults()) as one, listening(second, SystemFaults()) as other:
+        path = "/api/resource/Employee%20Promotion/PRO-1"
+        details = [
+            Client(url).ask("GET", path, HR).json()["data"]["promotion_details"] for url in (one, other)
+        ]
+    assert details[0] == details[1]
+    assert details[0][0]["idx"] == 1
+    assert details[0][0]["parent"] == "PRO-1"
+    assert details[0][0]["doctype"] == "Employee Property History"
+    assert len(details[0][0]["name"]) == 10
+
+
+def test_a_field_no_document_fills_is_null_and_not_unknown() -> None:
+    site = FrappeSite({"Employee": [{"name": "HR-EMP-1", "status": "Active"}]}, USERS)
+    with listening(site, SystemFaults()) as url:
+        client = Client(url)
+        assert rows(client, "Employee", fields='["name", "final_confirmation_date"]') == [
+            {"name": "HR-EMP-1", "final_confirmation_date": None}
+        ]
+        client.close()
