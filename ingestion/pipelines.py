@@ -144,6 +144,22 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
     return landed()
 
 
+def absent_source(source: str, records: Iterable[type[Record]], reason: str, landing: Landing) -> DltSource:
+    """Return the dlt source of a system that cannot be read now: empty tables, or what landed earlier, untouched.
+
+    Args:
+        source: name of the source.
+        records: its record classes.
+        reason: why, as a clause; it stands in `loads`.
+        landing: where the load goes.
+    """
+
+    def absent() -> Iterable[Mapping[str, Any]]:
+        raise TableAbsent(reason)
+
+    return landed_source(source, dict.fromkeys(records, absent), landing)
+
+
 def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict[str, Any]]:
     """Return the landed versions of a table in the fields of its record class; [] before its first load.
 

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from landings import Child, Parent, Warehouse
 
-from ingestion.errors import SourceError, TableAbsent
+from ingestion.errors import SourceError
 from ingestion.guards import Limits
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.pipelines import Landing, absent_source, landed_source, make_pipeline
 from ingestion.record import Record
 
 HISTORY = (
@@ -288,11 +288,9 @@ def test_too_many_unreadable_rows_stop_the_load_with_the_field(warehouse: Wareho
 
 
 def test_an_absent_table_keeps_what_landed_and_says_why(warehouse: Warehouse) -> None:
-    def absent() -> list[dict[str, Any]]:
-        raise TableAbsent("the API user may not read Parent")
-
     warehouse.load(1, {Parent: lambda: [row("A")]})
-    warehouse.load(2, {Parent: absent})
+    landing = warehouse.landing(2)
+    warehouse.run(absent_source("hr", [Parent], "the API user may not read Parent", landing), landing)
     assert warehouse.loads(2, "parents") == (0, 0, 0, 0, 0)
     assert warehouse.rows("select absent_reason from raw_hr.loads order by known_from") == [
         (None,),
