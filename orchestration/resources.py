@@ -38,6 +38,4 @@ def plain_failures() -> Iterator[None]:
         if found is None:
             raise
         # `from None`: the wrapped exception may quote a row.
-        raise dg.Failure(
-            description=str(found), allow_retries=getattr(found, "is_transient", False)
-        ) from None
+        raise dg.Failure(description=str(found), allow_retries=found.is_transient) from None

@@ -30,7 +30,9 @@ def suppressed_in(trees: list[list[Cell]], depth: int = 4) -> list[set[str]]:
         rows = pa.table([list(column) for column in zip(*told)], names=list(names))
         connection.register("rows", rows)
         connection.execute(f"create table cells as select *, {K} as minimum_group from rows")
-        found = connection.execute(f"with {ctes} select tree, cell_key from hidden where is_suppressed").fetchall()
+        found = connection.execute(
+            f"with {ctes} select tree, cell_key from hidden where is_suppressed"
+        ).fetchall()
     hidden: list[set[str]] = [set() for _ in trees]
     for tree, key in found:
         hidden[tree].add(key)
@@ -115,19 +117,33 @@ def test_more_passes_change_nothing() -> None:
 
 def test_nine_people_of_whom_eight_are_a_part_are_refused_as_a_pair() -> None:
     # V11: 9 people at a mean of 60,000 and 8 of them at 58,000 give the ninth: 540,000 - 464,000 = 76,000.
-    cells: list[Cell] = [("whole", None, 9, True), ("part", "whole", 8, True), ("whole/rest", "whole", 1, False)]
+    cells: list[Cell] = [
+        ("whole", None, 9, True),
+        ("part", "whole", 8, True),
+        ("whole/rest", "whole", 1, False),
+    ]
     hidden = suppressed(cells)
     assert hidden == {"part", "whole/rest"}
     assert determined(cells, hidden) == set()
 
 
 def test_large_groups_are_all_shown() -> None:
-    cells: list[Cell] = [("u", None, 60, True), ("a", "u", 30, True), ("b", "u", 25, True), ("c", "u", 5, True)]
+    cells: list[Cell] = [
+        ("u", None, 60, True),
+        ("a", "u", 30, True),
+        ("b", "u", 25, True),
+        ("c", "u", 5, True),
+    ]
     assert suppressed(cells) == set()
 
 
 def test_the_smallest_sibling_protects_a_small_unit() -> None:
-    cells: list[Cell] = [("u", None, 43, True), ("a", "u", 30, True), ("b", "u", 10, True), ("c", "u", 3, True)]
+    cells: list[Cell] = [
+        ("u", None, 43, True),
+        ("a", "u", 30, True),
+        ("b", "u", 10, True),
+        ("c", "u", 3, True),
+    ]
     assert suppressed(cells) == {"b", "c"}
 
 
@@ -145,10 +161,20 @@ def test_an_unseen_cell_protects_before_a_seen_one() -> None:
 
 def test_an_only_child_takes_its_parent_along() -> None:
     # g = u + v; u has the single part a. Hiding a (3) hides u (3) and then v, the only other part of g.
-    cells: list[Cell] = [("g", None, 23, True), ("u", "g", 3, True), ("a", "u", 3, True), ("v", "g", 20, True)]
+    cells: list[Cell] = [
+        ("g", None, 23, True),
+        ("u", "g", 3, True),
+        ("a", "u", 3, True),
+        ("v", "g", 20, True),
+    ]
     assert suppressed(cells) == {"u", "a", "v"}
 
 
 def test_zeros_are_public_and_protect_nothing() -> None:
-    cells: list[Cell] = [("u", None, 13, True), ("a", "u", 10, True), ("b", "u", 3, True), ("c", "u", 0, True)]
+    cells: list[Cell] = [
+        ("u", None, 13, True),
+        ("a", "u", 10, True),
+        ("b", "u", 3, True),
+        ("c", "u", 0, True),
+    ]
     assert suppressed(cells) == {"a", "b"}
