@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from dotenv import dotenv_values
 
@@ -142,6 +142,12 @@ class Settings:
     def dbt_target(self) -> Path:
         """dbt's compiled project and results of the last build."""
         return self.home / "dbt"
+
+    def dbt_log(self) -> TextIO:
+        """The file that takes what dbt says during a build, opened anew and closed to everybody else."""
+        self.dbt_target.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.dbt_target / "build.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        return os.fdopen(descriptor, "w", encoding="utf-8")
 
     @property
     def dbt_variables(self) -> str:
