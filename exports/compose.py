@@ -58,6 +58,7 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
     rows = reports.rows(delivery.table(head[0].table))
     figures = tuple(findings.figure(r) for r in rows)
     decisions = [s for s in delivery.sections if s.view == "decisions"]
+    changes = [s for s in delivery.sections if s.view == "changes"]
     return Pack(
         title=delivery.title,
         purpose=delivery.purpose,
@@ -65,7 +66,7 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
         release=release,
         heading=findings.headline_heading(figures, numbers.day(release.as_of_date)),
         figures=figures,
-        changes=findings.changes(rows),
+        changes=findings.changes([r for s in changes for r in reports.rows(delivery.table(s.table))]),
         decisions=tuple(
             str(r["decision_text"]) for s in decisions for r in reports.rows(delivery.table(s.table))
         ),

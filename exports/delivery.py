@@ -82,7 +82,7 @@ class SectionSpec(_Declared):
     part: str
     table: str
     view: Literal[
-        "headline", "decisions", "bridge", "bars", "columns", "grid", "table", "definitions", "withheld"
+        "headline", "changes", "decisions", "bridge", "bars", "columns", "grid", "table", "definitions", "withheld"
     ]
     subject: str
     note: str = ""

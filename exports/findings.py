@@ -11,7 +11,6 @@ from exports.delivery import SectionSpec, TableSpec
 from exports.document import Figure, Row
 from exports.theme import numbers
 
-_UNITS = {"percent": "percent", "ratio": "ratio", "score": "score", "money": "money"}
 FEW = 4
 """So many categories are listed in a heading; of more, the largest is named."""
 
@@ -214,7 +213,7 @@ def _change_sentence(row: Row) -> str:
     if row["driver_name"] is not None and row["driver_value"] is not None:
         driver = _change_size(row | {"change_value": row["driver_value"]})
         return f"{sentence}; {row['driver_name']} moved it most, by {driver}."
-    return f"{sentence}; {row['driver_withheld_reason'] or 'no part of the company stands out'}."
+    return f"{sentence}, over the year to {numbers.day(row['period_end'])}."
 
 
 def _count_word(count: int) -> str:

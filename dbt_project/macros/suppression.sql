@@ -107,42 +107,241 @@
 {%- endmacro %}
 
 {#-
-  The cells of figures by organisation unit, for `suppression`. `relation` has the `partition_by` columns,
-  org_unit_key and `size`, rolled up, for every unit that is shown. Beside each unit that has shown units below it
-  stands an unseen cell: its people who are in none of them; whoever subtracts the parts from the whole finds those.
+  Figures by organisation unit as they may be released, for additive measures rolled up the tree of the as-of date.
+
+  `relation` has the `partition_by` columns, org_unit_key, the `measures` and `size` (one of them, or a column of its
+  own: the people behind the figures), for units at the lowest level shown and above. A unit that has shown units below
+  it may have people in none of them, mostly its head: whoever subtracts the parts from the whole finds them. Where
+  they are fewer than the minimum group they are left out of the unit and of those above it, and stand together in
+  one row under the root, 'Heads of units'; the root holds everybody. So a unit is the sum of what is shown below it
+  and need not be hidden for one person's sake. The rest is `suppression`.
+
+  Yields common table expressions, the last called `name`: partition_by, cell_key, org_unit_key (null for the heads),
+  org_unit_name, org_level, level_name, parent_org_unit_name, is_whole, the measures and size (null where hidden) and
+  withheld_reason.
 -#}
-{% macro org_unit_cells(relation, size, partition_by) -%}
+{% macro released_by_unit(name, relation, size, measures, partition_by, depth=4) -%}
 {%- set parts -%}
-    {% for column in partition_by %}sized.{{ column }}, {% endfor %}
+    {% for column in partition_by %}{{ column }}, {% endfor %}
 {%- endset -%}
+{%- set sums = (measures + [size]) | unique | list -%}
+{{ name }}_policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+{{ name }}_placed as (
     select
-        {{ parts }}
-        sized.org_unit_key as cell_key,
-        unit.parent_org_unit_key as parent_cell_key,
-        cast(sized.{{ size }} as decimal(18, 2)) as cell_size,
-        true as is_shown
+        sized.*,
+        unit.org_unit_name,
+        unit.org_level,
+        unit.level_name,
+        unit.parent_org_unit_key,
+        policy.minimum_group
     from {{ relation }} as sized
     inner join {{ ref('dim_org_unit') }} as unit
         on sized.org_unit_key = unit.org_unit_key
+    cross join {{ name }}_policy as policy
+    where unit.org_level <= policy.lowest_org_level
+),
+
+{{ name }}_parts as (
+    select
+        {{ parts }}
+        parent_org_unit_key,
+        {% for column in sums -%}
+            sum({{ column }}) as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ name }}_placed
+    where parent_org_unit_key is not null
+    group by {{ parts }} parent_org_unit_key
+),
+
+-- What each unit has beyond the units shown below it.
+{{ name }}_own as (
+    select
+        {% for column in partition_by -%}
+            placed.{{ column }},
+        {% endfor %}
+        placed.org_unit_key,
+        parts.parent_org_unit_key is not null as is_rest,
+        {% for column in sums -%}
+            placed.{{ column }} - coalesce(parts.{{ column }}, 0) as {{ column }},
+        {% endfor %}
+        placed.minimum_group,
+        parts.parent_org_unit_key is not null
+        and cast(round(placed.{{ size }} - coalesce(parts.{{ size }}, 0), 2) as decimal(18, 2)) > 0
+        and cast(round(placed.{{ size }} - coalesce(parts.{{ size }}, 0), 2) as decimal(18, 2)) < placed.minimum_group
+            as is_pooled
+    from {{ name }}_placed as placed
+    left join {{ name }}_parts as parts
+        on
+            placed.org_unit_key = parts.parent_org_unit_key
+            {% for column in partition_by -%}
+                and placed.{{ column }} = parts.{{ column }}
+            {% endfor %}
+),
+
+{{ name }}_root as (
+    select org_unit_key
+    from {{ ref('dim_org_unit') }}
+    where parent_org_unit_key is null
+),
+
+{{ name }}_cells as (
+    -- Shown units: all below that is not pooled; the root holds everybody.
+    select
+        {% for column in partition_by -%}
+            own.{{ column }},
+        {% endfor %}
+        bridge.ancestor_org_unit_key as cell_key,
+        max(unit.parent_org_unit_key) as parent_cell_key,
+        {% for column in sums -%}
+            sum(own.{{ column }}) as {{ column }},
+        {% endfor %}
+        max(own.minimum_group) as minimum_group,
+        true as is_shown
+    from {{ name }}_own as own
+    inner join {{ ref('bridge_org_unit') }} as bridge
+        on own.org_unit_key = bridge.descendant_org_unit_key
+    inner join {{ ref('dim_org_unit') }} as unit
+        on bridge.ancestor_org_unit_key = unit.org_unit_key
+    where not own.is_pooled or unit.parent_org_unit_key is null
+    group by
+        {% for column in partition_by -%}
+            own.{{ column }},
+        {% endfor %}
+        bridge.ancestor_org_unit_key
+
+    union all
+
+    select
+        {% for column in partition_by -%}
+            own.{{ column }},
+        {% endfor %}
+        root.org_unit_key || '/heads' as cell_key,
+        max(root.org_unit_key) as parent_cell_key,
+        {% for column in sums -%}
+            sum(own.{{ column }}) as {{ column }},
+        {% endfor %}
+        max(own.minimum_group) as minimum_group,
+        true as is_shown
+    from {{ name }}_own as own
+    cross join {{ name }}_root as root
+    where own.is_pooled
+    group by
+        {% for column in partition_by -%}
+            own.{{ column }},
+        {% endfor %}
+        root.org_unit_key
+
+    union all
+
+    -- People directly in a unit, enough of them to stay in it, whom no row shows alone.
+    select
+        {{ parts }}
+        org_unit_key || '/rest' as cell_key,
+        org_unit_key as parent_cell_key,
+        {% for column in sums -%}
+            {{ column }},
+        {% endfor %}
+        minimum_group,
+        false as is_shown
+    from {{ name }}_own
+    where is_rest and not is_pooled
+),
+
+{{ name }}_sized as (
+    select
+        *,
+        cast(round({{ size }}, 2) as decimal(18, 2)) as cell_size
+    from {{ name }}_cells
+),
+
+{{ suppression(name ~ '_hidden', name ~ '_sized', partition_by, depth) }},
+
+{{ name }} as (
+    select
+        {% for column in partition_by -%}
+            cells.{{ column }},
+        {% endfor %}
+        cells.cell_key,
+        unit.org_unit_key,
+        coalesce(unit.org_unit_name, 'Heads of units') as org_unit_name,
+        coalesce(unit.org_level, 2) as org_level,
+        coalesce(unit.level_name, 'heads') as level_name,
+        parent.org_unit_name as parent_org_unit_name,
+        cells.parent_cell_key is null as is_whole,
+        {% for column in sums -%}
+            case when not hidden.is_suppressed then cells.{{ column }} end as {{ column }},
+        {% endfor %}
+        case when hidden.is_suppressed then {{ small_group_reason('cells.minimum_group') }} end as withheld_reason
+    from {{ name }}_sized as cells
+    inner join {{ name }}_hidden as hidden
+        on
+            cells.cell_key = hidden.cell_key
+            {% for column in partition_by -%}
+                and cells.{{ column }} = hidden.{{ column }}
+            {% endfor %}
+    left join {{ ref('dim_org_unit') }} as unit
+        on cells.cell_key = unit.org_unit_key
+    left join {{ ref('dim_org_unit') }} as parent
+        on cells.parent_cell_key = parent.org_unit_key
+    where cells.is_shown and cells.cell_size > 0
+)
+{%- endmacro %}
+
+{#-
+  Figures of the parts of one whole as they may be released: a tree of one level, the whole being public.
+  `relation` has the `partition_by` columns, part_key, part_size (people) and whatever else; every row is a part.
+  Yields common table expressions, the last called `name`: partition_by, part_key, is_suppressed, withheld_reason.
+-#}
+{% macro released_parts(name, relation, partition_by) -%}
+{%- set parts -%}
+    {% for column in partition_by %}{{ column }}, {% endfor %}
+{%- endset -%}
+{{ name }}_policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+{{ name }}_cells as (
+    select
+        {{ parts }}
+        'part/' || part_key as cell_key,
+        'whole' as parent_cell_key,
+        cast(part_size as decimal(18, 2)) as cell_size,
+        policy.minimum_group,
+        true as is_shown
+    from {{ relation }}
+    cross join {{ name }}_policy as policy
 
     union all
 
     select
         {{ parts }}
-        sized.org_unit_key || '/rest' as cell_key,
-        sized.org_unit_key as parent_cell_key,
-        cast(round(max(sized.{{ size }}) - sum(child.{{ size }}), 1) as decimal(18, 2)) as cell_size,
-        false as is_shown
-    from {{ relation }} as sized
-    inner join {{ ref('dim_org_unit') }} as child_unit
-        on sized.org_unit_key = child_unit.parent_org_unit_key
-    inner join {{ relation }} as child
-        on
-            child_unit.org_unit_key = child.org_unit_key
-            {% for column in partition_by -%}
-                and sized.{{ column }} = child.{{ column }}
-            {% endfor %}
-    group by {{ parts }} sized.org_unit_key
+        'whole' as cell_key,
+        cast(null as string) as parent_cell_key,
+        cast(sum(part_size) as decimal(18, 2)) as cell_size,
+        max(policy.minimum_group) as minimum_group,
+        true as is_shown
+    from {{ relation }}
+    cross join {{ name }}_policy as policy
+    {% if partition_by %}group by {{ partition_by | join(', ') }}{% endif %}
+),
+
+{{ suppression(name ~ '_hidden', name ~ '_cells', partition_by, 1) }},
+
+{{ name }} as (
+    select
+        {% for column in partition_by -%}
+            hidden.{{ column }},
+        {% endfor %}
+        substr(hidden.cell_key, 6) as part_key,
+        hidden.is_suppressed,
+        case when hidden.is_suppressed then {{ small_group_reason('policy.minimum_group') }} end as withheld_reason
+    from {{ name }}_hidden as hidden
+    cross join {{ name }}_policy as policy
+    where hidden.cell_key <> 'whole'
+)
 {%- endmacro %}
 
 {#- The disclosure policy in force for the whole group on the as-of date: one row. -#}

@@ -1,0 +1,41 @@
+-- Whole financial years only: they do not overlap, so no year's figure is the difference of two others.
+with sized as (
+    select
+        period_start,
+        period_end,
+        org_unit_key,
+        numerator as leaver_count,
+        denominator as average_headcount
+    from {{ ref('kpi_voluntary_turnover') }}
+    where company_id = '*' and variant = 'daily_average' and period_type = 'year'
+),
+
+{{ released_by_unit(
+    'released', 'sized', 'average_headcount', ['leaver_count', 'average_headcount'], ['period_start', 'period_end']
+) }},
+
+rates as (
+    select
+        *,
+        leaver_count / nullif(average_headcount, 0) as turnover_ratio,
+        -- Wilson's interval needs a share; more leavers than people on average is one.
+        least(leaver_count / nullif(average_headcount, 0), 1) as share_ratio
+    from released
+)
+
+select
+    period_start,
+    period_end,
+    cell_key,
+    org_unit_name,
+    org_level,
+    level_name,
+    parent_org_unit_name,
+    is_whole,
+    cast(leaver_count as bigint) as leaver_count,
+    cast(average_headcount as decimal(18, 1)) as average_headcount,
+    cast(turnover_ratio as decimal(18, 4)) as turnover_ratio,
+    cast({{ wilson_bound('share_ratio', 'average_headcount', '-') }} as decimal(18, 4)) as turnover_low_ratio,
+    cast({{ wilson_bound('share_ratio', 'average_headcount', '+') }} as decimal(18, 4)) as turnover_high_ratio,
+    withheld_reason
+from rates

@@ -1,0 +1,38 @@
+with years as (
+    select
+        headcount.*,
+        row_number() over (order by headcount.period_end desc) as recency
+    from {{ ref('headcount_period') }} as headcount
+    inner join {{ ref('dim_org_unit') }} as unit
+        on headcount.org_unit_key = unit.org_unit_key
+    where
+        headcount.company_id = '*'
+        and headcount.period_type = 'year'
+        and unit.parent_org_unit_key is null
+        and headcount.period_end <= {{ as_of_date() }}
+),
+
+-- Inside the whole group a transfer in is a transfer out; what is left of them is moves to and from other worker types.
+steps as (
+    select 1 as sequence, 'opening' as step_type, 'Opening' as step_name, opening_count as people_count, years.* from years
+    union all
+    select 2, 'inflow', 'Joined', hire_count, years.* from years
+    union all
+    select 3, 'inflow', 'Moved in', greatest(transfer_in_count - transfer_out_count, 0), years.* from years
+    union all
+    select 4, 'outflow', 'Moved out', least(transfer_in_count - transfer_out_count, 0), years.* from years
+    union all
+    select 5, 'outflow', 'Left', -exit_count, years.* from years
+    union all
+    select 6, 'closing', 'Closing', closing_count, years.* from years
+)
+
+select
+    cast(sequence as int) as sequence,
+    step_type,
+    step_name,
+    period_start,
+    period_end,
+    cast(people_count as bigint) as people_count
+from steps
+where recency = 1 and (people_count <> 0 or step_type in ('opening', 'closing'))

@@ -1,0 +1,32 @@
+with statuses as (
+    select 1 as sequence, 'covered' as coverage_status, 'With a successor ready now' as coverage_name
+    union all
+    select 2, 'successor_not_ready', 'With a successor who is not ready'
+    union all
+    select 3, 'uncovered', 'Without a successor'
+),
+
+roles as (
+    select
+        coverage_status,
+        count(*) as role_count
+    from {{ ref('critical_role_coverage') }}
+    group by coverage_status
+),
+
+total as (
+    select sum(role_count) as role_count
+    from roles
+)
+
+select
+    cast(statuses.sequence as int) as sequence,
+    statuses.coverage_status,
+    statuses.coverage_name,
+    cast(coalesce(roles.role_count, 0) as bigint) as role_count,
+    cast({{ share('coalesce(roles.role_count, 0)', 'total.role_count') }} as decimal(18, 4)) as share_ratio,
+    cast(null as string) as withheld_reason
+from statuses
+cross join total
+left join roles
+    on statuses.coverage_status = roles.coverage_status

@@ -1,0 +1,27 @@
+with turnover as (
+    select
+        *,
+        dense_rank() over (order by period_end desc) as recency
+    from {{ ref('rpt_bi__turnover') }}
+)
+
+select
+    this_year.period_start,
+    this_year.period_end,
+    this_year.cell_key,
+    this_year.org_unit_name,
+    this_year.org_level,
+    this_year.level_name,
+    this_year.parent_org_unit_name,
+    this_year.is_whole,
+    this_year.leaver_count,
+    this_year.average_headcount,
+    this_year.turnover_ratio,
+    this_year.turnover_low_ratio,
+    this_year.turnover_high_ratio,
+    last_year.turnover_ratio as previous_turnover_ratio,
+    this_year.withheld_reason
+from turnover as this_year
+left join turnover as last_year
+    on this_year.cell_key = last_year.cell_key and last_year.recency = 2
+where this_year.recency = 1
