@@ -502,7 +502,7 @@ def _leavers(run: _Run, start: int, end: int) -> None:
     yearly[units.row(special["unit"])] = special["voluntary_turnover"]
     weight = np.exp(-0.1 * np.minimum((start - staff.start[rows]) / 365.25, 8))
     free = is_employee & ~np.isin(rows, left)
-    for place in np.flatnonzero(heads):
+    for place in np.flatnonzero(heads).tolist():
         due = _due(run, "voluntary", len(heads), place, heads[place] * yearly[place] / 12)
         pool = np.flatnonzero(free & (division == place))
         chosen = pool[np.argsort(rng.exponential(size=len(pool)) / weight[pool])[:due]]
