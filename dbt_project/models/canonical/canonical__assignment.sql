@@ -163,7 +163,7 @@ states as (
         on
             ranges.employment_key = property_ranges.employment_key
             and ranges.valid_from >= property_ranges.valid_from
-            and (property_ranges.valid_to is null or ranges.valid_from < property_ranges.valid_to)
+            and ranges.valid_from < {{ until('property_ranges.valid_to') }}
     group by ranges.employment_key, ranges.valid_from, ranges.next_from
 )
 
