@@ -145,13 +145,11 @@ states as (
     select
         ranges.employment_key,
         ranges.valid_from,
-        ranges.next_from
-        {%- for property, column in employee_properties() %}
-            ,
+        ranges.next_from,
+        {% for property, column in employee_properties() %}
             max(case when property_ranges.property_name = '{{ property }}' then property_ranges.property_value end)
-                as {{ column }}
-        
-            {%- endfor %},
+                as {{ column }},
+        {% endfor %}
         count_if(
             property_ranges.is_undocumented and property_ranges.property_name in ('department', 'designation', 'grade')
         ) = 3
