@@ -41,7 +41,7 @@ with bands as (
 
 neighbours as (
     select
-        bands.*,
+        *,
         lag(upper_end) over (partition by policy, company_id, valid_from, bottom, top order by lower_end)
             as previous_end,
         lag(band_order) over (partition by policy, company_id, valid_from, bottom, top order by lower_end)

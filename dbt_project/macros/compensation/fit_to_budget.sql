@@ -41,7 +41,7 @@ with fit_people as (
 
 fit_ordered as (
     select
-        fit_people.*,
+        *,
         row_number() over (
             partition by {{ pool }}
             order by cast(cap_units as double) / cast(want_cents as double), {{ key_column }}
@@ -62,7 +62,7 @@ fit_ordered as (
 -- The first person of each pool whom the scale leaves below the cap gives the pool its scale.
 fit_first_open as (
     select
-        fit_ordered.*,
+        *,
         row_number() over (partition by {{ pool }} order by cap_rank) as open_rank
     from fit_ordered
     where
@@ -119,7 +119,7 @@ fit_scaled as (
 
 fit_capped as (
     select
-        fit_scaled.*,
+        *,
         cast(want_cents * numerator as decimal(38, 0)) as product,
         divisor is null or want_cents * numerator >= cap_units * divisor as is_at_cap
     from fit_scaled
@@ -127,7 +127,7 @@ fit_capped as (
 
 fit_floors as (
     select
-        fit_capped.*,
+        *,
         case
             when is_at_cap then cap_units else cast({{ floor_divide('product', 'divisor') }} as decimal(38, 0))
         end as floor_units
@@ -136,7 +136,7 @@ fit_floors as (
 
 fit_remainders as (
     select
-        fit_floors.*,
+        *,
         case when is_at_cap then cast(0 as decimal(38, 0)) else product - floor_units * divisor end as remainder
     from fit_floors
 ),
@@ -144,7 +144,7 @@ fit_remainders as (
 -- The remainders of a pool add up to the units still to hand out; each goes to one of the largest.
 fit_ranked as (
     select
-        fit_remainders.*,
+        *,
         cast({{ floor_divide('sum(remainder) over (partition by ' ~ pool ~ ')', 'divisor') }} as bigint) as spare_units,
         row_number() over (partition by {{ pool }} order by remainder desc, {{ key_column }}) as remainder_rank,
         rank() over (partition by {{ pool }} order by remainder desc) as tie_first_rank,

@@ -12,10 +12,10 @@ positions as (
 
 last_ratings as (
     select
-        ratings.*,
+        *,
         -- Round first, band second: the rating is banded as it is shown.
-        cast(ratings.rating_value as decimal(9, 2)) as shown_rating_value
-    from {{ ref('rating_at_decision') }} as ratings
+        cast(rating_value as decimal(9, 2)) as shown_rating_value
+    from {{ ref('rating_at_decision') }}
     where recency_rank = 1
 ),
 

@@ -19,7 +19,7 @@ assignments as (
 -- Service goes on through an exit that a rehire voids.
 employments_after_breaks as (
     select
-        employments.*,
+        *,
         case
             when lag(is_exit_voided) over (partition by person_key order by spell_number) then 0 else 1
         end as is_new_service
@@ -28,7 +28,7 @@ employments_after_breaks as (
 
 employments_in_service as (
     select
-        employments_after_breaks.*,
+        *,
         sum(is_new_service) over (
             partition by person_key order by spell_number rows between unbounded preceding and current row
         ) as service_number
@@ -37,7 +37,7 @@ employments_in_service as (
 
 employments_with_service as (
     select
-        employments_in_service.*,
+        *,
         min(start_date) over (partition by person_key, service_number) as service_start_date
     from employments_in_service
 ),
@@ -45,7 +45,7 @@ employments_with_service as (
 -- Time in grade runs from the first of the unbroken ranges with one grade, per spell.
 assignments_after_changes as (
     select
-        assignments.*,
+        *,
         case
             when grade_key is not distinct from lag(grade_key) over (partition by employment_key order by valid_from)
                 then 0
@@ -56,7 +56,7 @@ assignments_after_changes as (
 
 assignments_in_grade as (
     select
-        assignments_after_changes.*,
+        *,
         sum(is_new_grade) over (
             partition by employment_key order by valid_from rows between unbounded preceding and current row
         ) as grade_number
@@ -65,7 +65,7 @@ assignments_in_grade as (
 
 assignments_with_grade as (
     select
-        assignments_in_grade.*,
+        *,
         min(valid_from) over (partition by employment_key, grade_number) as grade_since_date
     from assignments_in_grade
 )

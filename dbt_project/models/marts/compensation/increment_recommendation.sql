@@ -18,8 +18,12 @@ matrix as (
 policies as (
     {{ policy_in_force(
         ref('merit_policy'), 'cycles',
-        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months', 'fiscal_year_start_month']
+        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months']
     ) }}
+),
+
+calendars as (
+    {{ policy_in_force(ref('fiscal_calendar'), 'cycles', ['fiscal_year_start_month']) }}
 ),
 
 units as (
@@ -34,7 +38,7 @@ judged as (
         policies.max_scale_ratio,
         policies.proration_months,
         -- Whole months of the fiscal year that the new pay is paid for.
-        12 - (extract(month from candidates.effective_date) + 12 - policies.fiscal_year_start_month) % 12
+        12 - (extract(month from candidates.effective_date) + 12 - calendars.fiscal_year_start_month) % 12
             as in_year_months,
         coalesce(units.unit_amount, cast(0.01 as decimal(18, 2))) as unit_amount,
         case
@@ -52,6 +56,11 @@ judged as (
             candidates.company_id = policies.company_id
             and candidates.cycle_id = policies.cycle_id
             and candidates.scenario_id = policies.scenario_id
+    left join calendars
+        on
+            candidates.company_id = calendars.company_id
+            and candidates.cycle_id = calendars.cycle_id
+            and candidates.scenario_id = calendars.scenario_id
     left join units
         on
             candidates.company_id = units.company_id
@@ -76,7 +85,7 @@ judged as (
 -- What each eligible person should get by the matrix, and what may be paid at most.
 entitled as (
     select
-        judged.*,
+        *,
         cast(cast(base_amount as decimal(38, 2)) * matrix_ratio as decimal(18, 6)) as matrix_amount,
         {{ exact_ratio('least(service_months, proration_months)', 'proration_months') }} as proration_ratio,
         {{ exact_ratio(
@@ -95,7 +104,7 @@ entitled as (
 -- What is wanted beyond the range becomes a lump sum, before any scaling.
 capped as (
     select
-        entitled.*,
+        *,
         cast(prorated_amount as decimal(18, 2)) as want_amount,
         least(headroom_amount, policy_cap_amount) as cap_amount,
         greatest(least(cast(prorated_amount as decimal(18, 2)), policy_cap_amount) - headroom_amount, 0)
@@ -151,10 +160,10 @@ fitted as (
     select
         capped.*,
         merit_fit.scale_ratio,
-        coalesce(merit_fit.is_at_cap, false) as is_at_cap,
+        merit_fit.is_at_cap,
         merit_fit.scaled_amount,
         merit_fit.exact_amount,
-        coalesce(merit_fit.is_tie_broken, false) as is_tie_broken,
+        merit_fit.is_tie_broken,
         coalesce(merit_fit.fitted_amount, 0) as increment_amount,
         coalesce(lump_sum_fit.fitted_amount, 0) as lump_sum_amount
     from capped
@@ -212,10 +221,10 @@ everybody as (
         fitted.cap_amount,
         fitted.lump_sum_want_amount,
         fitted.scale_ratio,
-        fitted.is_at_cap,
+        coalesce(fitted.is_at_cap, false) as is_at_cap,
         fitted.scaled_amount,
         fitted.exact_amount,
-        fitted.is_tie_broken,
+        coalesce(fitted.is_tie_broken, false) as is_tie_broken,
         judged.unit_amount,
         case
             when judged.eligibility = 'eligible' then fitted.increment_amount

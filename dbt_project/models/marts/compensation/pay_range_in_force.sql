@@ -60,7 +60,7 @@ ranges_in_currency as (
 -- A range in the currency of pay goes before one that has to be converted.
 ranges_ranked as (
     select
-        ranges_in_currency.*,
+        *,
         row_number() over (
             partition by company_id, decision_date, grade_key, currency
             order by case when range_currency = currency then 0 else 1 end, range_currency

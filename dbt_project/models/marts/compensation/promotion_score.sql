@@ -153,7 +153,7 @@ components as (
 -- A straight ramp from the floor (0) to the target (1).
 ramped as (
     select
-        components.*,
+        *,
         case
             when input_value is null then null
             when input_value <= floor_value then cast(0 as decimal(18, 6))
@@ -165,7 +165,7 @@ ramped as (
 
 covered as (
     select
-        ramped.*,
+        *,
         sum(case when unit_score is not null then weight_ratio else 0 end) over (
             partition by company_id, cycle_id, scenario_id, person_key
         ) as covered_weight,

@@ -164,7 +164,7 @@ increments_compared as (
 -- What is left between the exact walk and the amount paid: the want to cents, the amount to the unit.
 increments_walked as (
     select
-        increments_compared.*,
+        *,
         increment_amount - prorated_amount - scale_contribution - cap_contribution as rounding_contribution
     from increments_compared
 ),

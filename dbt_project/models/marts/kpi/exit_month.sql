@@ -1,4 +1,8 @@
-with exits as (
+with root as (
+    {{ root_org_unit() }}
+),
+
+exits as (
     select
         employment_key,
         company_id,
@@ -17,7 +21,7 @@ with exits as (
 placed as (
     select
         exits.company_id,
-        assignment.org_unit_key,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
         exits.worker_type,
         exits.exit_type,
         cast(date_trunc('month', exits.end_date) as date) as month_start
@@ -26,6 +30,7 @@ placed as (
         on
             exits.employment_key = assignment.employment_key
             and assignment.valid_from <= exits.end_date
+    cross join root
     qualify
         row_number() over (
             partition by exits.employment_key

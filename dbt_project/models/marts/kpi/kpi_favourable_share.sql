@@ -1,7 +1,5 @@
 with root as (
-    select min(org_unit_key) as org_unit_key
-    from {{ ref('dim_org_unit') }}
-    where parent_org_unit_key is null
+    {{ root_org_unit() }}
 ),
 
 -- Favourable is one of the two best answers of a five-point scale, turned where a high value is unfavourable.

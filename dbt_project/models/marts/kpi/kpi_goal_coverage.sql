@@ -1,4 +1,8 @@
-with years as (
+with root as (
+    {{ root_org_unit() }}
+),
+
+years as (
     select
         period_start,
         period_end,
@@ -23,7 +27,7 @@ with_goal as (
 direct as (
     select
         assignment.company_id,
-        assignment.org_unit_key,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
         years.closing_month_start as month_start,
         count(*) as covered_count
     from with_goal
@@ -36,11 +40,15 @@ direct as (
             and (assignment.valid_to is null or assignment.valid_to > years.period_end)
     inner join {{ ref('fct_employment') }} as employment
         on assignment.employment_key = employment.employment_key
+    cross join root
     where
         assignment.worker_type = 'employee'
         and not employment.is_rescinded
         and (employment.end_date is null or employment.end_date > years.period_end)
-    group by assignment.company_id, assignment.org_unit_key, years.closing_month_start
+    group by
+        assignment.company_id,
+        coalesce(assignment.org_unit_key, root.org_unit_key),
+        years.closing_month_start
 ),
 
 covered as (

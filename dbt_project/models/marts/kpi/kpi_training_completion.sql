@@ -1,26 +1,55 @@
--- Items assigned to people employed on the day, in the unit of that day.
-with assigned as (
+-- Sources say what is assigned today, not since when; so the figure is made for the last reported month only.
+with root as (
+    {{ root_org_unit() }}
+),
+
+closing as (
+    select
+        month_start,
+        month_end
+    from {{ ref('period_month') }}
+    where period_type = 'month'
+    qualify row_number() over (order by month_end desc) = 1
+),
+
+-- Items of the employees present at the close, in the unit of that day.
+assigned as (
     select
         assignment.company_id,
-        assignment.org_unit_key,
-        learning.person_key,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        closing.month_start,
         learning.is_mandatory,
         learning.status <> 'not_tracked' as is_tracked,
-        learning.status = 'completed' as is_completed,
-        cast(date_trunc('month', learning.assigned_date) as date) as month_start
+        learning.status = 'completed'
+        and (learning.completed_date is null or learning.completed_date <= closing.month_end) as is_completed
     from {{ ref('fct_learning') }} as learning
+    cross join closing
     inner join {{ ref('fct_assignment') }} as assignment
         on
             learning.person_key = assignment.person_key
-            and assignment.valid_from <= learning.assigned_date
-            and (assignment.valid_to is null or assignment.valid_to > learning.assigned_date)
-    where assignment.worker_type = 'employee'
+            and assignment.valid_from <= closing.month_end
+            and (assignment.valid_to is null or assignment.valid_to > closing.month_end)
+    inner join {{ ref('fct_employment') }} as employment
+        on assignment.employment_key = employment.employment_key
+    cross join root
+    where
+        assignment.worker_type = 'employee'
+        and not employment.is_rescinded
+        and (employment.end_date is null or employment.end_date > closing.month_end)
+        and (learning.assigned_date is null or learning.assigned_date <= closing.month_end)
 ),
 
 variants as (
-    select 'mandatory' as variant, assigned.* from assigned where is_mandatory
+    select
+        'mandatory' as variant,
+        assigned.*
+    from assigned
+    where is_mandatory
     union all
-    select 'all' as variant, assigned.* from assigned
+    select
+        'all' as variant,
+        assigned.*
+    from assigned
 ),
 
 direct as (

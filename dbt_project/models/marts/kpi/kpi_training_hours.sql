@@ -1,4 +1,8 @@
-with headcount as (
+with root as (
+    {{ root_org_unit() }}
+),
+
+headcount as (
     select * from {{ ref('headcount_period') }}
 ),
 
@@ -6,7 +10,7 @@ with headcount as (
 direct as (
     select
         assignment.company_id,
-        assignment.org_unit_key,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
         cast(date_trunc('month', learning.completed_date) as date) as month_start,
         sum(learning.hours) as hours,
         count(learning.hours) as with_hours_count,
@@ -17,12 +21,13 @@ direct as (
             learning.person_key = assignment.person_key
             and assignment.valid_from <= learning.completed_date
             and (assignment.valid_to is null or assignment.valid_to > learning.completed_date)
+    cross join root
     where
         learning.status = 'completed'
         and assignment.worker_type = 'employee'
     group by
         assignment.company_id,
-        assignment.org_unit_key,
+        coalesce(assignment.org_unit_key, root.org_unit_key),
         cast(date_trunc('month', learning.completed_date) as date)
 ),
 
