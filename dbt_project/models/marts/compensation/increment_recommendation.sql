@@ -107,8 +107,10 @@ capped as (
         *,
         cast(prorated_amount as decimal(18, 2)) as want_amount,
         least(headroom_amount, policy_cap_amount) as cap_amount,
-        greatest(least(cast(prorated_amount as decimal(18, 2)), policy_cap_amount) - headroom_amount, 0)
-            as lump_sum_want_amount
+        cast(
+            greatest(least(cast(prorated_amount as decimal(18, 2)), policy_cap_amount) - headroom_amount, 0)
+            as decimal(18, 2)
+        ) as lump_sum_want_amount
     from entitled
 ),
 
@@ -164,8 +166,8 @@ fitted as (
         merit_fit.scaled_amount,
         merit_fit.exact_amount,
         merit_fit.is_tie_broken,
-        coalesce(merit_fit.fitted_amount, 0) as increment_amount,
-        coalesce(lump_sum_fit.fitted_amount, 0) as lump_sum_amount
+        coalesce(merit_fit.fitted_amount, cast(0 as decimal(18, 2))) as increment_amount,
+        coalesce(lump_sum_fit.fitted_amount, cast(0 as decimal(18, 2))) as lump_sum_amount
     from capped
     left join merit_fit
         on
