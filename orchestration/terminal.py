@@ -93,7 +93,7 @@ class StepLines(logging.Handler):
             self._status = None
 
 
-@dg.logger(description="One plain line per step.")
+@dg.logger(config_schema=None, description="One plain line per step.")
 def step_lines(_: dg.InitLoggerContext) -> logging.Logger:
     """The logger the command line runs its jobs with."""
     logger = logging.getLogger("meritline.steps")
