@@ -63,11 +63,7 @@ def test_the_lenient_rater_gives_so_much_more_than_others(world: World) -> None:
     rater = world.history.occupant[world.organisation.head_seat(facts["unit"])]
     mine, others = [], []
     for review in world.reviews:
-        surplus = (
-            review.feedback_score
-            - review.self_score[review.feedback_of] * 0
-            - review.total_score[review.feedback_of]
-        )
+        surplus = review.feedback_score - review.total_score[review.feedback_of]
         mine.append(surplus[review.feedback_by == rater])
         others.append(surplus[review.feedback_by != rater])
     shift = np.concatenate(mine).mean() - np.concatenate(others).mean()
