@@ -53,8 +53,8 @@ CAST: tuple[CastMember, ...] = (
         "Resigned and came back 20 days later: the exit must not count in turnover, service continues.",
         gender="Female",
         spells=(
-            Spell("2021-06-01", "2025-08-10", "Better opportunity", "2025-07-11"),
-            Spell("2025-08-30"),
+            Spell("2021-06-01", "2025-07-31", "Better opportunity", "2025-07-01"),
+            Spell("2025-08-20"),
         ),
     ),
     CastMember(

@@ -16,7 +16,7 @@ from company.simulation import PART_TIME, History
 from company.truths import Truths
 
 FIRST_USER_ID = 10
-SAFETY, PRIVACY, LEADERSHIP, COACHING, SPREADSHEETS, DRAFT = range(2, 8)
+CONDUCT, PRIVACY, LEADERSHIP, COACHING, SPREADSHEETS, DRAFT = range(2, 8)
 CATEGORIES = ((1, "Category 1"), (2, "Compliance"), (3, "Growth"))
 CRITERIA = 2
 
@@ -56,7 +56,7 @@ def catalogue(founded: int) -> tuple[MoodleCourse, ...]:
 
     return (
         MoodleCourse(1, "kaveri", "Kaveri Learning", "", 0, 1, 0, 0, created, created, 0, format="site"),
-        course(SAFETY, "SAFE-101", "Workplace Safety", "Read: safety rules|Safety test", 2),
+        course(CONDUCT, "COC-100", "Code of Conduct", "Read: code of conduct|Conduct test", 2),
         course(PRIVACY, "DPDP-201", "Data Protection & Privacy", "Read: privacy basics|Privacy test", 2),
         course(LEADERSHIP, "LEAD-301", "Leadership Essentials", "Read: leading people|Team project", 3),
         course(COACHING, "COACH-210", "Coaching Conversations", "Read: how to coach|Practice review", 3),
@@ -118,7 +118,7 @@ def enrol(organisation: Organisation, history: History, truths: Truths, rng: np.
     known, begin = known[begin <= until[known]], begin[begin <= until[known]]
     count = len(known)
     finish = begin + rng.integers(5, 60, count)
-    assign(SAFETY, known, begin, finish, rng.random(count) < 0.94, rng.random(count) < 0.5)
+    assign(CONDUCT, known, begin, finish, rng.random(count) < 0.94, rng.random(count) < 0.5)
     some = known[rng.random(count) < 0.55]
     begin = since[some] + rng.integers(20, 300, len(some))
     some, begin = some[begin <= until[some]], begin[begin <= until[some]]

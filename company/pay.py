@@ -161,6 +161,15 @@ def base_on(pay: Salaries, count: int, when: int) -> Ints:
     return base
 
 
+def base_at(pay: Salaries, row: Ints, date: Ints) -> Ints:
+    """Monthly base in force of each employment in `row` on each `date`, 0 where none."""
+    key = pay.row * 1_000_000 + pay.date
+    order = np.argsort(key, kind="stable")
+    place = np.searchsorted(key[order], row * 1_000_000 + date, side="right") - 1
+    found = order[np.maximum(place, 0)]
+    return np.where((place >= 0) & (pay.row[found] == row), pay.base[found], 0)
+
+
 def payroll(
     organisation: Organisation, history: History, pay: Salaries, years: int, seed: int
 ) -> Iterator[PayMonth]:

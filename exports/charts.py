@@ -76,18 +76,24 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
         )
     layers.append(
         base.transform_filter("datum.value !== null")
-        .mark_text(align="left", baseline="middle", dx=6, yOffset=8, fontSize=12, fontWeight=600, color=colours.INK)
+        .mark_text(
+            align="left", baseline="middle", dx=6, yOffset=8, fontSize=12, fontWeight=600, color=colours.INK
+        )
         .encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N")
     )
     layers.append(
         base.transform_filter("datum.value === null")
-        .mark_text(align="left", baseline="middle", yOffset=8, fontSize=12, fontStyle="italic", color=colours.GREY)
+        .mark_text(
+            align="left", baseline="middle", yOffset=8, fontSize=12, fontStyle="italic", color=colours.GREY
+        )
         .encode(y=y, x=alt.XDatum(0, scale=scale), text="text:N")
     )
     if whole is not None and whole.value is not None:
         line = alt.Chart(alt.Data(values=[{"value": whole.value, "text": f"{whole.label} {whole.text}"}]))
         layers.append(
-            line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(x=alt.X("value:Q", scale=scale))
+            line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(
+                x=alt.X("value:Q", scale=scale)
+            )
         )
         layers.append(
             line.mark_text(align="center", baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
@@ -146,13 +152,17 @@ def grid(boxes: Sequence[dict[str, Any]], *, width: int) -> Spec:
             x=x, y=y, fillOpacity=alt.FillOpacity("weight:Q", scale=None)
         ),
         base.mark_text(fontSize=size, dy=-12, color=colours.INK).encode(x=x, y=y, text="name:N"),
-        base.mark_text(fontSize=size + 2, dy=10, fontWeight=600, color=colours.INK).encode(x=x, y=y, text="text:N"),
+        base.mark_text(fontSize=size + 2, dy=10, fontWeight=600, color=colours.INK).encode(
+            x=x, y=y, text="text:N"
+        ),
     ]
     return _finish(alt.layer(*layers), width=width, height=80 * 3)
 
 
 def _finish(chart: Any, *, width: int, height: int) -> Spec:
-    spec: Spec = chart.properties(width=width, height=height, padding={"left": 2, "right": 2, "top": 4, "bottom": 4}).to_dict()
+    spec: Spec = chart.properties(
+        width=width, height=height, padding={"left": 2, "right": 2, "top": 4, "bottom": 4}
+    ).to_dict()
     spec["config"] = {
         "background": None,
         "aria": False,
@@ -169,7 +179,9 @@ def svg(spec: Spec, *, font: str, prefix: str) -> str:
     dressed = spec | {"config": spec["config"] | {"font": font, "text": {"font": font}}}
     drawn: str = vl_convert.vegalite_to_svg(dressed, allowed_base_urls=[])
     for old in _ids(drawn):
-        drawn = drawn.replace(f'id="{old}"', f'id="{prefix}-{old}"').replace(f"url(#{old})", f"url(#{prefix}-{old})")
+        drawn = drawn.replace(f'id="{old}"', f'id="{prefix}-{old}"').replace(
+            f"url(#{old})", f"url(#{prefix}-{old})"
+        )
     return drawn
 
 

@@ -25,7 +25,9 @@ def workbook(delivery: Delivery, reports: Reports, release: Release) -> Workbook
     Raises ExportError when the delivery declares no sheet.
     """
     if not delivery.sheets:
-        raise ExportError(f"exposure {delivery.name}", "it asks for xlsx but declares no sheets", "declare meta.sheets")
+        raise ExportError(
+            f"exposure {delivery.name}", "it asks for xlsx but declares no sheets", "declare meta.sheets"
+        )
     return Workbook(
         title=delivery.title,
         purpose=delivery.purpose,
@@ -64,9 +66,13 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
         heading=findings.headline_heading(figures, numbers.day(release.as_of_date)),
         figures=figures,
         changes=findings.changes(rows),
-        decisions=tuple(str(r["decision_text"]) for s in decisions for r in reports.rows(delivery.table(s.table))),
+        decisions=tuple(
+            str(r["decision_text"]) for s in decisions for r in reports.rows(delivery.table(s.table))
+        ),
         sections=tuple(
-            _section(delivery, s, delivery.table(s.table), reports) for s in delivery.sections if s.view in _VIEWS
+            _section(delivery, s, delivery.table(s.table), reports)
+            for s in delivery.sections
+            if s.view in _VIEWS
         ),
     )
 
@@ -86,7 +92,9 @@ def _section(delivery: Delivery, section: SectionSpec, table: TableSpec, reports
 
 def _table(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Table:
     names = section.show or tuple(c.name for c in table.columns if c.format != "key")
-    return Table(table.name, section.subject, section.note, tuple(table.column(n) for n in names), tuple(rows))
+    return Table(
+        table.name, section.subject, section.note, tuple(table.column(n) for n in names), tuple(rows)
+    )
 
 
 def _notes(*texts: str) -> tuple[str, ...]:
@@ -96,7 +104,9 @@ def _notes(*texts: str) -> tuple[str, ...]:
 def _bar(section: SectionSpec, table: TableSpec, row: Row) -> charts.Bar:
     value = row[section.value]
     if value is None:
-        return charts.Bar(str(row[section.category]), None, f"withheld: {row['withheld_reason'] or 'no figure'}")
+        return charts.Bar(
+            str(row[section.category]), None, f"withheld: {row['withheld_reason'] or 'no figure'}"
+        )
     return charts.Bar(
         label=str(row[section.category]),
         value=float(value),
@@ -130,7 +140,13 @@ def _bars(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sectio
         findings.alternative(section, table, [*parts, *([whole] if whole else [])], heading),
         lambda width: charts.bars([_bar(section, table, r) for r in parts], width=width, whole=line),
     )
-    return Section(section.part, heading, _notes(section.note), (chart,) if parts else (), (_table(section, table, rows),))
+    return Section(
+        section.part,
+        heading,
+        _notes(section.note),
+        (chart,) if parts else (),
+        (_table(section, table, rows),),
+    )
 
 
 def _columns(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
@@ -203,7 +219,9 @@ def _withheld(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Se
     if kinds:
         count = sum(int(r["cell_count"]) for r in rows)
         heading = f"{section.subject}: {numbers.number(count)} figures are withheld so that nobody can be singled out"
-    return Section(section.part, heading, _notes(section.note), (), (_table(section, table, rows),) if kinds else ())
+    return Section(
+        section.part, heading, _notes(section.note), (), (_table(section, table, rows),) if kinds else ()
+    )
 
 
 def _chart(

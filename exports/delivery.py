@@ -14,7 +14,9 @@ from exports.release import REPORTS
 
 Audience = Literal["hr", "leadership", "bi"]
 Format = Literal["xlsx", "html", "pdf", "parquet", "dashboard"]
-ColumnFormat = Literal["text", "long_text", "count", "money", "percent", "ratio", "score", "date", "flag", "key"]
+ColumnFormat = Literal[
+    "text", "long_text", "count", "money", "percent", "ratio", "score", "date", "flag", "key"
+]
 
 FORMATS: Final[tuple[str, ...]] = ("xlsx", "html", "pdf", "parquet", "dashboard")
 
@@ -79,7 +81,9 @@ class SectionSpec(_Declared):
 
     part: str
     table: str
-    view: Literal["headline", "decisions", "bridge", "bars", "columns", "grid", "table", "definitions", "withheld"]
+    view: Literal[
+        "headline", "decisions", "bridge", "bars", "columns", "grid", "table", "definitions", "withheld"
+    ]
     subject: str
     note: str = ""
     category: str = ""
@@ -207,7 +211,9 @@ def _read_delivery(exposure: Mapping[str, Any], tables: Mapping[str, TableSpec])
 def _refused(where: str, error: Exception) -> ExportError:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        problem = f"config.meta field {'.'.join(str(p) for p in first['loc'])} is not accepted ({first['msg']})"
+        problem = (
+            f"config.meta field {'.'.join(str(p) for p in first['loc'])} is not accepted ({first['msg']})"
+        )
     else:
         problem = "config.meta names a field that is reserved"
     return ExportError(where, problem, "correct its yml")

@@ -71,7 +71,9 @@ def columns_heading(section: SectionSpec, table: TableSpec, rows: Sequence[Row],
     if not visible:
         return f"{section.subject}: too few people to show"
     if len(rows) <= FEW:
-        listed = ", ".join(f"{cell(table, r, section.value)} {_lower_first(r[section.category])}" for r in visible)
+        listed = ", ".join(
+            f"{cell(table, r, section.value)} {_lower_first(r[section.category])}" for r in visible
+        )
         return f"{section.subject}: {listed}"
     largest = max(visible, key=lambda r: r[section.value])
     size = cell(table, largest, share) if share else cell(table, largest, section.value)
@@ -195,7 +197,12 @@ def headline_heading(figures: Sequence[Figure], period_end: str) -> str:
 def changes(rows: Sequence[Row]) -> tuple[str, ...]:
     """At most three sentences on what changed most, with the part of the company that moved it most when it may be said."""
     moved = [r for r in rows if r["change_value"] is not None and not _is_nothing(_change_size(r))]
-    moved.sort(key=lambda r: (-abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9), r["sequence"]))
+    moved.sort(
+        key=lambda r: (
+            -abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9),
+            r["sequence"],
+        )
+    )
     return tuple(_change_sentence(r) for r in moved[:3])
 
 
@@ -235,7 +242,9 @@ def rounding_note(shares: Sequence[Any]) -> str:
     """What to say when shares shown with one decimal do not add to 100.0; empty when they do or some are hidden."""
     if not shares or any(s is None for s in shares):
         return ""
-    total = sum(float(numbers.number(s * 100, 1).replace(",", "").replace(numbers.MINUS, "-")) for s in shares)
+    total = sum(
+        float(numbers.number(s * 100, 1).replace(",", "").replace(numbers.MINUS, "-")) for s in shares
+    )
     if numbers.number(total, 1) == "100.0":
         return ""
     return f"Shares are rounded and add to {numbers.number(total, 1)}."

@@ -39,15 +39,21 @@ class Publication:
     row_counts: dict[str, int]
 
 
-def publish(warehouse: Path, published_dir: Path, manifest: Mapping[str, Any], release: Release) -> Publication:
+def publish(
+    warehouse: Path, published_dir: Path, manifest: Mapping[str, Any], release: Release
+) -> Publication:
     """Replace the publication by the reports of audience bi and leadership that the warehouse holds.
 
     Readers of the old file or folder keep a whole old release until they reopen. Raises ExportError, with the old
     publication still in place, when the warehouse cannot be read or lacks a table the manifest declares.
     """
-    tables = sorted((t for t in read_tables(manifest).values() if t.audience in _PUBLIC), key=lambda t: t.name)
+    tables = sorted(
+        (t for t in read_tables(manifest).values() if t.audience in _PUBLIC), key=lambda t: t.name
+    )
     if not tables:
-        raise ExportError("publication", "the manifest declares no report for bi or leadership", "build the reports")
+        raise ExportError(
+            "publication", "the manifest declares no report for bi or leadership", "build the reports"
+        )
     folder.private_folder(published_dir)
     new_folder = _write_parquet(warehouse, published_dir, tables, release)
     database, counts = _write_database(warehouse, published_dir, tables, release)
@@ -97,7 +103,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: TableSpec) -> int:
 
 def _describe_release(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
     name = f"{REPORTS}.release"
-    connection.execute(f"create table {name} ({', '.join(f'{c} {kind}' for c, (kind, _) in _RELEASE_COLUMNS.items())})")
+    connection.execute(
+        f"create table {name} ({', '.join(f'{c} {kind}' for c, (kind, _) in _RELEASE_COLUMNS.items())})"
+    )
     values = [release.release_id, release.as_of_date, release.known_at.replace(tzinfo=None)]
     connection.execute(f"insert into {name} values (?, ?, ?)", values)
     connection.execute(f"comment on table {name} is 'One row: the release that this file holds.'")
@@ -117,7 +125,9 @@ def _write_parquet(warehouse: Path, published_dir: Path, tables: list[TableSpec]
     partial = published_dir / f"{final.name}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     with Reports(warehouse) as reports:
-        files = {f"{t.name}.parquet": parquet.write(reports.arrow(t), name=t.name, release=release) for t in tables}
+        files = {
+            f"{t.name}.parquet": parquet.write(reports.arrow(t), name=t.name, release=release) for t in tables
+        }
     folder.put(partial, files)
     return partial.rename(final)
 

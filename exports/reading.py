@@ -23,7 +23,9 @@ class Reports:
 
     def __enter__(self) -> "Reports":
         if not self._source.exists():
-            raise ExportError(f"database {self._source.name}", "the file does not exist", "run the build first")
+            raise ExportError(
+                f"database {self._source.name}", "the file does not exist", "run the build first"
+            )
         attach_read_only(self._connection, self._source, "source")
         return self
 
@@ -36,7 +38,9 @@ class Reports:
         Raises ExportError when the table or a declared column is missing.
         """
         names = ", ".join(c.name for c in table.columns)
-        order = ", ".join(f"{name} nulls last" for name in (*table.order_by, *(c.name for c in table.columns)))
+        order = ", ".join(
+            f"{name} nulls last" for name in (*table.order_by, *(c.name for c in table.columns))
+        )
         try:
             return self._connection.execute(
                 f"select {names} from source.reports.{table.name} order by {order}"

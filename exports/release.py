@@ -47,7 +47,9 @@ def content_hash(warehouse: Path) -> str:
         attach_read_only(connection, warehouse, "warehouse")
         tables = report_tables(connection, "warehouse")
         if not tables:
-            raise ExportError(f"warehouse {warehouse.name}", "schema reports holds no table", "run the build first")
+            raise ExportError(
+                f"warehouse {warehouse.name}", "schema reports holds no table", "run the build first"
+            )
         for table in tables:
             columns = connection.execute(f'describe warehouse.reports."{table}"').fetchall()
             digest.update(repr((table, [(name, kind) for name, kind, *_ in columns])).encode())
@@ -71,5 +73,7 @@ def attach_read_only(connection: duckdb.DuckDBPyConnection, path: Path, name: st
         connection.execute(f"attach '{escaped}' as {name} (read_only)")
     except duckdb.IOException as error:
         raise ExportError(
-            f"database {path.name}", "it cannot be opened for reading", "wait until the other process closes it"
+            f"database {path.name}",
+            "it cannot be opened for reading",
+            "wait until the other process closes it",
         ) from error

@@ -15,14 +15,18 @@ class SourceError(Exception):
         where: the place or field, e.g. "Employee.date_of_joining" or "2025-04.csv, column Net Pay".
         problem: what is wrong, as a clause without a full stop.
         remedy: what to do, as an imperative clause without a full stop.
+        is_transient: whether the same load may succeed a little later without anyone doing anything.
     """
 
-    def __init__(self, source: str, where: str, problem: str, remedy: str) -> None:
+    def __init__(
+        self, source: str, where: str, problem: str, remedy: str, *, is_transient: bool = False
+    ) -> None:
         super().__init__(source, where, problem, remedy)
         self.source = source
         self.where = where
         self.problem = problem
         self.remedy = remedy
+        self.is_transient = is_transient
 
     def __str__(self) -> str:
         """Return the one sentence."""

@@ -90,6 +90,7 @@ class Endpoint:
             where,
             f"the connection to {host} failed ({type(error).__name__})",
             "check base_url and that the server is running, then load again",
+            is_transient=True,
         )
 
     def _refused(self, answer: requests.Response, where: str) -> SourceError:
@@ -102,7 +103,13 @@ class Endpoint:
             remedy = "set base_url to the address it redirects to, https included"
         else:
             remedy = "check base_url and that nothing in front of the server blocks the request"
-        return SourceError(self.source, where, f"the server answered HTTP status {status}", remedy)
+        return SourceError(
+            self.source,
+            where,
+            f"the server answered HTTP status {status}",
+            remedy,
+            is_transient=status == 429 or status >= 500,
+        )
 
     def _parsed(self, answer: requests.Response, where: str) -> Any:
         if answer.status_code != 200:

@@ -91,4 +91,5 @@ def check_complete(source: str, where: str, counted: int, received: int) -> None
             where,
             f"the source counts {counted} rows but sent {received}",
             "give the API user the right to read every row, or load again when nobody is changing them",
+            is_transient=True,
         )

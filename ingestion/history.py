@@ -4,7 +4,6 @@ Belongs here: the latest landed versions, the comparison with an arrival, tombst
 Does not belong here: reading sources, writing to the warehouse (dlt does that), judging a change.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +33,7 @@ class Change:
         unchanged: received rows that are known as they are.
         deleted: number of tombstones among them.
         live: rows known as live before the load.
+        has_new_columns: whether the landed table is missing, or lacks a field of the record class.
     """
 
     rows: pa.Table
@@ -41,6 +41,7 @@ class Change:
     unchanged: int
     deleted: int
     live: int
+    has_new_columns: bool
 
 
 def landed_schema(arrival_schema: pa.Schema) -> pa.Schema:
@@ -124,7 +125,11 @@ def compare(
     fields = ", ".join(_quoted(name) for name in schema.names)
     keys = [_quoted(name) for name in record.key]
     same_key = " and ".join(f"l.{key} is not distinct from a.{key}" for key in keys)
-    connection.execute(f"create or replace temp view latest as {_latest(connection, landed, schema, keys)}")
+    have: set[str] = set()
+    if landed is not None:
+        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
+    latest = _latest(connection, landed, have, schema, keys)
+    connection.execute(f"create or replace temp view latest as {latest}")
     arrived = arrival.table
     kept = pa.table(
         {
@@ -164,7 +169,14 @@ def compare(
             _stamped(gone, schema, load_time, load_id, True),
         ]
     )
-    return Change(rows, changed.num_rows, arrived.num_rows - changed.num_rows, gone.num_rows, live)
+    return Change(
+        rows=rows,
+        landed=changed.num_rows,
+        unchanged=arrived.num_rows - changed.num_rows,
+        deleted=gone.num_rows,
+        live=live,
+        has_new_columns=not have.issuperset(schema.names),
+    )
 
 
 def _check_time(
@@ -207,12 +219,13 @@ def _deletes(arrival: Arrival) -> str:
 
 
 def _latest(
-    connection: duckdb.DuckDBPyConnection, landed: str | None, schema: pa.Schema, keys: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    landed: str | None,
+    have: set[str],
+    schema: pa.Schema,
+    keys: list[str],
 ) -> str:
     """Return the query of the latest landed version per key, in the columns of today's record class."""
-    have: Mapping[str, Any] = {}
-    if landed is not None:
-        have = {row[0]: row[1] for row in connection.execute(f"describe {landed}").fetchall()}
     empty = connection.from_arrow(landed_schema(schema).empty_table())
     columns = [
         _quoted(name) if name in have else f"cast(null as {kind}) as {_quoted(name)}"

@@ -105,8 +105,8 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
 def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> DltSource:
     """Return a dlt source with a resource per record class and `loads`; it reads when it is extracted.
 
-    Every resource yields one arrow table: the rows that are new, changed or gone since the last load. The
-    first extracted resource reads all tables, so a source that fails halfway lands nothing.
+    Every resource yields one arrow table, the rows that are new, changed or gone since the last load, or
+    nothing. The first extracted resource reads all tables, so a source that fails halfway lands nothing.
 
     Args:
         source: name of the source.
@@ -124,7 +124,8 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
 
     def resource(name: str, schema: pa.Schema) -> DltResource:
         def rows() -> Iterator[pa.Table]:
-            yield tables()[name]
+            if name in tables():
+                yield tables()[name]
 
         return dlt.resource(
             rows, name=name, columns=_hints(schema), write_disposition="append", max_table_nesting=0
@@ -142,6 +143,22 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
         ]
 
     return landed()
+
+
+def absent_source(source: str, records: Iterable[type[Record]], reason: str, landing: Landing) -> DltSource:
+    """Return the dlt source of a system that cannot be read now: empty tables, or what landed earlier, untouched.
+
+    Args:
+        source: name of the source.
+        records: its record classes.
+        reason: why, as a clause; it stands in `loads`.
+        landing: where the load goes.
+    """
+
+    def absent() -> Iterable[Mapping[str, Any]]:
+        raise TableAbsent(reason)
+
+    return landed_source(source, dict.fromkeys(records, absent), landing)
 
 
 def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict[str, Any]]:
@@ -177,7 +194,10 @@ def landed_counts(source: str, record: type[Record], column: str, landing: Landi
 
 
 def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> Mapping[str, pa.Table]:
-    """Read, judge and compare every table of a load; return the rows to append per table, with `loads`."""
+    """Read, judge and compare every table of a load; return what to append per table, with `loads`.
+
+    A table to which nothing is added is left out, unless it has to be made or widened first.
+    """
     load_id = landing.load_id(source)
     arrivals = [_arrive(record, reader) for record, reader in readers.items()]
     try:
@@ -197,7 +217,11 @@ def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landi
             log.warning("%s.%s: %d rows in quarantine", source, arrival.record.table, len(arrival.rejected))
         if arrival.absent_reason is not None:
             log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
-    tables = {arrival.record.table: change.rows for arrival, change in zip(arrivals, changes)}
+    tables = {
+        arrival.record.table: change.rows
+        for arrival, change in zip(arrivals, changes)
+        if change.rows.num_rows or change.has_new_columns
+    }
     return {**tables, "loads": pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)}
 
 

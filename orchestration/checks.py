@@ -4,6 +4,7 @@ Belongs here: which asset a suite's table is, severity as Dagster knows it.
 Does not belong here: the rules (`quality/`).
 """
 
+import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -31,7 +32,12 @@ def freshness_checks() -> list[dg.AssetChecksDefinition]:
     for spec in SOURCES.values():
         days = 35.0 if spec.name in ("payroll_register", "canonical_files", "meritline") else 1.5
         keys = [dg.AssetKey([f"raw_{spec.name}", record.table]) for record in spec.records]
-        checks += dg.build_last_update_freshness_checks(assets=keys, lower_bound_delta=timedelta(days=days))
+        with warnings.catch_warnings():
+            # Dagster would have freshness policies instead; those warn nobody who runs `meritline check`.
+            warnings.simplefilter("ignore", dg.SupersessionWarning)
+            checks += dg.build_last_update_freshness_checks(
+                assets=keys, lower_bound_delta=timedelta(days=days)
+            )
     return checks
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,25 +112,37 @@ def _prepare(settings: Settings) -> None:
     shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
     # dbt and dagster are started by name: they must be those of this environment.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    manifest = DBT_PROJECT / "target" / "manifest.json"
-    newest = max(f.stat().st_mtime for f in DBT_PROJECT.rglob("*") if f.is_file() and "target" not in f.parts)
-    if manifest.exists() and manifest.stat().st_mtime > newest:
+    target = DBT_PROJECT / "target"
+    state = f"{settings.dbt_variables} {settings.warehouse} {_newest_change():.6f}"
+    mark = target / "parsed_for"
+    if (target / "manifest.json").exists() and mark.exists() and mark.read_text(encoding="utf-8") == state:
         return
     began = time.monotonic()
+    # The same vars as the build's, or dbt would parse everything again when it builds.
     parse = subprocess.run(
-        ["dbt", "--quiet", "parse", "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)],
+        ["dbt", "--quiet", "parse", "--vars", settings.dbt_variables],
         capture_output=True,
         text=True,
-        cwd=PROJECT,
+        cwd=DBT_PROJECT,
     )
     if parse.returncode:
         raise click.ClickException(f"The models cannot be parsed:\n{parse.stdout.strip()[-2000:]}")
+    mark.write_text(state, encoding="utf-8")
     _say_done("read the models", began)
+
+
+def _newest_change() -> float:
+    """When a file of the dbt project was last changed."""
+    files = (f for f in DBT_PROJECT.rglob("*") if f.is_file() and not {"target", "logs"} & set(f.parts))
+    return max(f.stat().st_mtime for f in files)
 
 
 def _run_job(name: str, settings: Settings) -> int:
     """Run a job in this process; returns the exit code, after saying what failed."""
     _prepare(settings)
+    # Libraries warn one another about versions; nothing a person at a terminal can act on.
+    warnings.simplefilter("ignore", FutureWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
 
     import dagster as dg
 

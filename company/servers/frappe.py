@@ -11,8 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -69,23 +67,33 @@ class _Table:
     """The rows of one DocType: complete (absent fields null), by name, and ordered on demand."""
 
     def __init__(self, doctype: DocType, documents: Iterable[Document]) -> None:
-        rows = [{key: _plain(value) for key, value in document.items()} for document in documents]
-        extra = (
-            {key for row in rows for key in row} - set(doctype.all_fields) - set(doctype.tables) - {"doctype"}
-        )
+        rows = list(documents)
+        known = {*doctype.all_fields, *doctype.tables, "doctype"}
+        extra = {name for row in rows for name in row if name not in known}
         self.fields = doctype.all_fields + tuple(sorted(extra))
         self.children = {row["name"]: {t: row.get(t) or [] for t in doctype.tables} for row in rows}
         self.rows = [{name: row.get(name) for name in self.fields} for row in rows]
         self.by_name = {row["name"]: row for row in self.rows}
         self.kinds = {name: _kind(name, self.rows) for name in self.fields}
         self.selections: dict[str, list[dict[str, Any]]] = {}
+        self.orders: dict[str, list[dict[str, Any]]] = {}
+
+    def ordered(self, order_by: str) -> list[dict[str, Any]]:
+        """Return every row in an order, kept for the next page."""
+        if order_by not in self.orders:
+            rows = list(self.rows)
+            for name, descending in reversed(_order(self, order_by)):
+                rows.sort(key=_sort_key(name, self.kinds[name]), reverse=descending)
+            self.orders[order_by] = rows
+        return self.orders[order_by]
 
 
 class FrappeSite:
     """A Frappe HR site over documents by DocType; answers from any number of threads.
 
     A document is a mapping in the shape of a single document: child tables are lists under their field name;
-    of a child row only its own fields are needed, the rest (name, parent, idx, ...) is filled in.
+    of a child row only its own fields are needed, the rest (name, parent, idx, ...) is filled in. Values are
+    ready for JSON: dates are text.
     """
 
     def __init__(
@@ -124,7 +132,7 @@ class FrappeSite:
                 place = f"{name}/{document['name']}/{field}/{position}"
                 filled = {standard: document.get(standard) for standard in STANDARD_FIELDS}
                 filled |= {"name": hashlib.sha256(place.encode()).hexdigest()[:10], "idx": position}
-                filled |= {key: _plain(value) for key, value in row.items() if key != "doctype"}
+                filled |= row
                 filled |= {"parent": document["name"], "parentfield": field, "parenttype": name}
                 rows.append(filled)
             whole[field] = rows
@@ -260,26 +268,11 @@ class FrappeSite:
         by_modified = not order_by and any(term[0] == "modified" for term in _terms(filters))
         rows = [
             row
-            for row in table.rows
+            for row in table.ordered(order_by or ("modified asc" if by_modified else "name asc"))
             if all(meets(row) for meets in every) and (not some or any(meets(row) for meets in some))
         ]
-        for name, descending in reversed(
-            _order(table, order_by or ("modified asc" if by_modified else "name asc"))
-        ):
-            rows.sort(key=_sort_key(name, table.kinds[name]), reverse=descending)
         table.selections[key] = rows
         return rows
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON shows it: dates as text, money as a number, checks as 0 or 1."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return float(value) if isinstance(value, Decimal) else value
 
 
 def _kind(name: str, rows: Sequence[Document]) -> str:

@@ -2,7 +2,7 @@
   Adds the measures of direct members up: each unit with all below it, each company and the whole group ('*'), each
   reported period. `relation` has company_id, org_unit_key (direct members), month_start, the measures and further
   `keys` to keep apart; the result has company_id, org_unit_key (rolled up), period_type, period_start, period_end,
-  the keys and the sums. Units go up the tree of the as-of date.
+  the keys and the sums. Units go up the tree of the as-of date. Facts of no known company ('*') count for the group only.
 -#}
 {% macro by_period(relation, measures, keys=[]) -%}
 {%- set key_list -%}
@@ -29,7 +29,7 @@
             from {{ relation }} as direct
             inner join {{ ref('bridge_org_unit') }} as bridge
                 on direct.org_unit_key = bridge.descendant_org_unit_key
-            {{ 'union all' if not loop.last }}
+            {% if not loop.last %}where direct.company_id <> '*' union all{% endif %}
         {% endfor %}
     ) as member
     inner join {{ ref('period_month') }} as period

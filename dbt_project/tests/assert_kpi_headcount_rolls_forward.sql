@@ -6,7 +6,7 @@ with headcount as (
 
 months as (
     select
-        headcount.*,
+        *,
         lag(closing_count) over (
             partition by company_id, org_unit_key
             order by period_end asc

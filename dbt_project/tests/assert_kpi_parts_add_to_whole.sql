@@ -1,5 +1,6 @@
 -- Where parts add up, the companies' numerators add up to the group's, for every KPI, variant, unit and period, and so
--- do the denominators unless they only divide (the value itself adds up). A withheld part adds nothing.
+-- do the denominators unless they only divide (the value itself adds up). A withheld part adds nothing. Surveys may
+-- hold answers and invitations of no known company: there the companies never come to more than the group.
 with parts as (
     select
         kpi_values.kpi_id,
@@ -29,6 +30,13 @@ from parts
 where
     additivity <> 'none'
     and (
-        abs(numerators - numerator) > 0.000001
-        or (additivity = 'parts' and abs(denominators - denominator) > 0.000001)
+        numerators - numerator > 0.000001
+        or (additivity = 'parts' and denominators - denominator > 0.000001)
+        or (
+            kpi_id not in ('favourable_share', 'response_rate')
+            and (
+                numerator - numerators > 0.000001
+                or (additivity = 'parts' and denominator - denominators > 0.000001)
+            )
+        )
     )

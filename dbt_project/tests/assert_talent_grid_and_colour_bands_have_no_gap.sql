@@ -20,7 +20,7 @@ with bands as (
 
 ordered as (
     select
-        bands.*,
+        *,
         lag(upper_end) over (
             partition by company_id, policy, valid_from
             order by lower_end asc nulls first

@@ -111,7 +111,9 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
         row += 1
     row += 1
     for column, label in enumerate(("Sheet", "What it holds", "Rows")):
-        sheet.write_string(row, column, label, styles.get(bold=True, bottom=1, align="right" if column == 2 else "left"))
+        sheet.write_string(
+            row, column, label, styles.get(bold=True, bottom=1, align="right" if column == 2 else "left")
+        )
     for listed in workbook.sheets:
         row += 1
         link = styles.get(font_color=colours.ACCENT, underline=1)
@@ -121,8 +123,12 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
         sheet.write_number(row, 2, len(listed.table.rows), styles.get(num_format="#,##0"))
     if any(s.spec.inputs for s in workbook.sheets):
         row += 2
-        sheet.write_blank(row, 0, None, styles.get(bg_color=colours.INPUT, border=1, border_color=colours.LINE))
-        sheet.write_string(row, 1, "Cells of this tint are yours to fill in; all others are protected.", styles.get())
+        sheet.write_blank(
+            row, 0, None, styles.get(bg_color=colours.INPUT, border=1, border_color=colours.LINE)
+        )
+        sheet.write_string(
+            row, 1, "Cells of this tint are yours to fill in; all others are protected.", styles.get()
+        )
     sheet.protect("", {"select_locked_cells": True})
     sheet.print_area(0, 0, row, 2)
     _print_set_up(sheet, workbook)
@@ -182,7 +188,12 @@ def _label(column: ColumnSpec, rows: tuple[Row, ...]) -> str:
 
 def _header(sheet: Worksheet, styles: _Styles, index: int, label: str, *, right: bool) -> None:
     form = styles.get(
-        bold=True, text_wrap=True, bottom=1, valign="bottom", bg_color=colours.FAINT, align="right" if right else "left"
+        bold=True,
+        text_wrap=True,
+        bottom=1,
+        valign="bottom",
+        bg_color=colours.FAINT,
+        align="right" if right else "left",
     )
     sheet.write_string(0, index, label, form)
 
@@ -251,7 +262,12 @@ def _input(
         case "choice":
             rule |= {"validate": "list", "source": list(entry.choices)}
         case "percent":
-            rule |= {"validate": "decimal", "criteria": "between", "minimum": entry.minimum, "maximum": entry.maximum}
+            rule |= {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": entry.minimum,
+                "maximum": entry.maximum,
+            }
         case _:
             rule |= {"validate": "length", "criteria": "<=", "value": int(entry.maximum)}
     sheet.data_validation(1, index, last_row, index, rule)

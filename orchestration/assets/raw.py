@@ -13,7 +13,7 @@ import dagster as dg
 from dagster_dlt import DagsterDltResource, DagsterDltTranslator
 from dagster_dlt.translator import DltResourceTranslatorData
 
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.pipelines import Landing, absent_source, make_pipeline
 from ingestion.sources import SOURCES, SourceSpec
 from orchestration.resources import Meritline, plain_failures
 from orchestration.settings import Settings
@@ -57,9 +57,9 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
     return None if fields is None else spec.build(spec.config(**fields), landing)
 
 
-def nothing_of(spec: SourceSpec, landing: Landing) -> Any:
-    """The dlt source with every table and no row: what its graph looks like, and what an absent source lands."""
-    return landed_source(spec.name, dict.fromkeys(spec.records, list), landing)
+def absent(spec: SourceSpec, landing: Landing) -> Any:
+    """The dlt source with its tables and no rows: the shape of its graph, and what an unconfigured source lands."""
+    return absent_source(spec.name, spec.records, "the source is not configured", landing)
 
 
 def raw_assets() -> list[dg.AssetsDefinition]:
@@ -72,7 +72,7 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
     nowhere = Landing(Path(), Path(), Path(), load_time=datetime.min)
     specs = [
         translator.get_asset_spec(DltResourceTranslatorData(resource=resource, pipeline=None))
-        for resource in nothing_of(spec, nowhere).resources.values()
+        for resource in absent(spec, nowhere).resources.values()
     ]
 
     # A load is a source whole or not at all, so its assets cannot be taken one by one.
@@ -85,7 +85,7 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
         source = source_of(spec, settings, landing)
         if source is None:
             context.log.warning(f"{spec.name} is not configured: its tables stay empty (see .env.example).")
-            source = nothing_of(spec, landing)
+            source = absent(spec, landing)
         with plain_failures(), settings.turn_at_warehouse():
             yield from dlt.run(
                 context=context,

@@ -14,8 +14,10 @@ from typing import Any
 
 import requests
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from requests.auth import AuthBase
 
 from ingestion.errors import SourceError, TableAbsent
+from ingestion.exchange import CONNECT_SECONDS, open_session
 from ingestion.guards import check_complete
 from ingestion.record import Record
 from ingestion.sources.frappe_hr import records as r
@@ -90,6 +92,17 @@ DOCTYPES = (
 )
 
 
+class _Token(AuthBase):
+    """The header of Frappe's tokens; as an auth of the session, no `.netrc` can put another in its place."""
+
+    def __init__(self, key: SecretStr, secret: SecretStr) -> None:
+        self._token = SecretStr(f"token {key.get_secret_value()}:{secret.get_secret_value()}")
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._token.get_secret_value()
+        return request
+
+
 class FrappeClient:
     """A reader of one site; no request is made before the first table is read."""
 
@@ -103,9 +116,9 @@ class FrappeClient:
         self._config = config
         self._base = config.base_url.rstrip("/")
         self._pause = pause
-        self._session = requests.Session()
-        key, secret = config.api_key.get_secret_value(), config.api_secret.get_secret_value()
-        self._session.headers.update({"Authorization": f"token {key}:{secret}", "Accept": "application/json"})
+        self._session = open_session(self._base)
+        self._session.headers["Accept"] = "application/json"
+        self._session.auth = _Token(config.api_key, config.api_secret)
 
     def read(self, doctype: DocType) -> Iterable[Mapping[str, Any]]:
         """Return every row of a DocType, complete and each once, whatever its docstatus.
@@ -130,6 +143,7 @@ class FrappeClient:
                 _where(doctype),
                 "the site sent the same page twice",
                 "load again, and look at the site or the proxy before it if this comes back",
+                is_transient=True,
             )
         check_complete(SOURCE, _where(doctype), counted, len(rows))
         log.info("%s: read %d rows of %s", SOURCE, len(rows), _where(doctype))
@@ -177,7 +191,10 @@ class FrappeClient:
             wait = pause
             try:
                 answer = self._session.get(
-                    f"{self._base}{path}", params=parameters, timeout=self._config.timeout_seconds
+                    f"{self._base}{path}",
+                    params=parameters,
+                    timeout=(CONNECT_SECONDS, self._config.timeout_seconds),
+                    allow_redirects=False,
                 )
                 body = answer.content
             except requests.exceptions.SSLError as error:
@@ -199,7 +216,12 @@ class FrappeClient:
                         f"{self._base} ({_where(doctype)})",
                         f"the site does not answer, or breaks off, after {ATTEMPTS} tries",
                         "start it, or correct base_url",
+                        is_transient=True,
                     ) from error
+            except requests.exceptions.RequestException as error:
+                raise SourceError(
+                    SOURCE, "base_url", "it is no address that can be asked", "correct it"
+                ) from error
             else:
                 if answer.status_code == requests.codes.ok:
                     value = _value(body, key, kind)
@@ -217,6 +239,7 @@ class FrappeClient:
                             _where(doctype),
                             "the site's rate limit is used up",
                             f"load again in {wait:.0f} s, or raise rate_limit in the site's configuration",
+                            is_transient=wait <= LONGEST_PAUSE_SECONDS,
                         )
                 elif answer.status_code < requests.codes.server_error or is_last:
                     raise _refusal(answer.status_code, body, doctype)
@@ -259,6 +282,7 @@ def _not_frappe(doctype: DocType, problem: str) -> SourceError:
         _where(doctype),
         f"the answer {problem}",
         "see that base_url is a Frappe site and no proxy cuts its answers, then load again",
+        is_transient=True,
     )
 
 
@@ -291,6 +315,13 @@ def _refusal(status: int, body: bytes, doctype: DocType) -> Exception:
             "the site does not know it",
             "see that base_url is right and the app Frappe HR is installed on the site",
         )
+    if requests.codes.multiple_choices <= status < requests.codes.bad_request:
+        return SourceError(
+            SOURCE,
+            "base_url",
+            "the site redirects the request",
+            "set base_url to the address it redirects to, https included",
+        )
     if status == requests.codes.expectation_failed:
         messages = server_messages(body)
         field = next(
@@ -308,6 +339,7 @@ def _refusal(status: int, body: bytes, doctype: DocType) -> Exception:
         where,
         f"the site failed with status {status} after {ATTEMPTS} tries",
         "look into its error log",
+        is_transient=True,
     )
 
 

@@ -138,19 +138,36 @@ class MoodleLoad:
 
     @cached_property
     def _enrolments(self) -> list[tuple[int, int, bool]]:
-        """Course, account and whether active; a call that comes later overrules one before it."""
+        """Course, account and whether the enrolment is active."""
         enrolments: list[tuple[int, int, bool]] = []
         for course in self._courses:
             courseid = member(course, "id", int, "core_course_get_courses")
             if courseid == SITE_COURSE_ID:
                 continue
-            is_active = dict.fromkeys(self._enrolled(courseid, "onlyactive"), True)
-            is_active |= dict.fromkeys(self._enrolled(courseid, "onlysuspended"), False)
+            is_active = self._enrolled_in(courseid)
             enrolments += [(courseid, userid, is_active[userid]) for userid in sorted(is_active)]
         return enrolments
 
-    def _enrolled(self, courseid: int, option: str) -> list[int]:
-        """The accounts enrolled in a course; `onlysuspended` are those suspended or past their end.
+    def _enrolled_in(self, courseid: int) -> dict[int, bool]:
+        """The accounts enrolled in a course, and whether actively.
+
+        Everybody is either active or not, so the two lists must make up the list of all; asked for once more
+        where they do not, as people enrol while a load runs.
+        """
+        for _ in range(2):
+            is_active = dict.fromkeys(self._enrolled(courseid, "onlyactive"), True)
+            is_active |= dict.fromkeys(self._enrolled(courseid, "onlysuspended"), False)
+            if is_active.keys() == set(self._enrolled(courseid)):
+                return is_active
+        raise SourceError(
+            SOURCE,
+            f"{_ENROLLED} (courseid {courseid})",
+            "active and suspended enrolments together are not all enrolments",
+            "load again when nobody is changing enrolments",
+        )
+
+    def _enrolled(self, courseid: int, option: str | None = None) -> list[int]:
+        """One list of enrolled accounts; `onlysuspended` are those suspended, past their end or before start.
 
         Pages are read until one is empty: Moodle drops accounts the owner may not see after cutting a page.
         """
@@ -158,13 +175,14 @@ class MoodleLoad:
         limitfrom = 0
         while True:
             options: dict[str, str | int] = {
-                option: 1,
                 "limitfrom": limitfrom,
                 "limitnumber": self._page_length,
                 "sortby": "id",
                 "sortdirection": "ASC",
                 "userfields": "id",
             }
+            if option:
+                options[option] = 1
             params: dict[str, str | int] = {"courseid": courseid}
             for number, (name, value) in enumerate(options.items()):
                 params |= {f"options[{number}][name]": name, f"options[{number}][value]": value}

@@ -115,14 +115,14 @@ def recorded_site(is_after_two_changes: bool = True) -> FrappeSite:
 
 
 @pytest.fixture(scope="module")
-def urls() -> Iterator[Mapping[bool, str]]:
-    """The addresses of the site before (False) and after (True) two employees were changed."""
+def urls() -> Iterator[Mapping[str, str]]:
+    """The addresses of the site before and after two employees were changed, and of one over its limit."""
     with (
         listening(recorded_site(False), SystemFaults()) as before,
         listening(recorded_site(True), SystemFaults()) as after,
         listening(recorded_site(True), SystemFaults(rate_limit_at=1)) as busy,
     ):
-        yield {False: before, True: after, None: busy}  # type: ignore[dict-item]
+        yield {"before": before, "after": after, "busy": busy}
 
 
 def comparable(body: Any) -> Any:
@@ -149,9 +149,9 @@ def test_every_recorded_exchange_is_replayed_or_named_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize("exchange", REPLAYED, ids=lambda exchange: exchange.file.removesuffix(".json"))
-def test_answer_equals_the_recording(exchange: Exchange, urls: Mapping[Any, str]) -> None:
-    is_after = exchange.file >= FIRST_WITH_TWO_CHANGED_EMPLOYEES
-    client = Client(urls[None if exchange.status == 429 else is_after])
+def test_answer_equals_the_recording(exchange: Exchange, urls: Mapping[str, str]) -> None:
+    site = "after" if exchange.file >= FIRST_WITH_TWO_CHANGED_EMPLOYEES else "before"
+    client = Client(urls["busy" if exchange.status == 429 else site])
     answer = client.replay(exchange)
     client.close()
     assert answer.status == exchange.status
@@ -164,8 +164,8 @@ def test_answer_equals_the_recording(exchange: Exchange, urls: Mapping[Any, str]
 
 
 @pytest.fixture
-def client(urls: Mapping[bool, str]) -> Iterator[Client]:
-    client = Client(urls[True])
+def client(urls: Mapping[str, str]) -> Iterator[Client]:
+    client = Client(urls["after"])
     yield client
     client.close()
 

@@ -87,9 +87,12 @@ class RecordedMoodle(Server):
 
     completions: ClassVar = {(2, 3): "030", (2, 8): "032", (2, 36): "034", (4, 3): "036", (3, 5): "038"}
     enrolled: ClassVar = {
+        (2, "all"): "016",
         (2, "onlyactive"): "023",
         (2, "onlysuspended"): "024",
+        (3, "all"): "017",
         (3, "onlyactive"): "017",
+        (4, "all"): "018",
         (4, "onlyactive"): "018",
     }
     grades: ClassVar = {2: "042", 3: "043", 4: "044"}
@@ -125,25 +128,31 @@ class RecordedMoodle(Server):
                 kept = [row for row in courses if self.courseids is None or row["id"] in self.courseids]
                 return json.dumps(kept).encode()
             case "core_enrol_get_enrolled_users":
-                return self._enrolled(pair[0], asked)
+                return self.enrolled_answer(pair[0], asked)
             case "core_completion_get_course_completion_status":
                 return recorded("moodle-4.5", self.completions.get(pair, "040"))
             case "gradereport_user_get_grade_items":
-                answer = json.loads(recorded("moodle-4.5", self.grades[pair[0]]))
-                answer["usergrades"] = [row for row in answer["usergrades"] if row["userid"] == pair[1]]
-                return json.dumps(answer).encode()
+                return grades_of(self.grades[pair[0]], pair[1])
         return recorded("moodle-4.5", "066")
 
-    def _enrolled(self, courseid: int, asked: dict[str, Any]) -> bytes:
+    def enrolled_answer(self, courseid: int, asked: dict[str, Any]) -> bytes:
         options = {
             asked[name]: asked[name.replace("[name]", "[value]")] for name in asked if name.endswith("[name]")
         }
-        (option,) = options.keys() & {"onlyactive", "onlysuspended"}
+        option = next(iter(options.keys() & {"onlyactive", "onlysuspended"}), "all")
         number = self.enrolled.get((courseid, option), "025")
         rows = json.loads(recorded("moodle-4.5", number))
         rows = [row for row in rows if self.userids is None or row["id"] in self.userids]
         first = int(options["limitfrom"])
         return json.dumps(rows[first : first + int(options["limitnumber"])]).encode()
+
+
+@cache
+def grades_of(number: str, userid: int) -> bytes:
+    """What the recorded grade report of a course says about one person."""
+    answer = json.loads(recorded("moodle-4.5", number))
+    answer["usergrades"] = [row for row in answer["usergrades"] if row["userid"] == userid]
+    return json.dumps(answer).encode()
 
 
 class RecordedLimeSurvey(Server):

@@ -105,9 +105,9 @@ def test_a_whole_load_lands_every_table(site: Site, warehouse: Warehouse) -> Non
     site.refused = {"Company"}
     landing = warehouse.landing(1)
     warehouse.run(build(config(site), landing), landing)
-    # 52 employees, 1 promotion, and the detail rows of slips only.
+    # 52 employees, 3 promotions, and the 50 detail rows of slips only.
     assert warehouse.loads(1, "employees", "frappe_hr") == (52, 52, 0, 0, 0)
-    assert warehouse.loads(1, "employee_promotions", "frappe_hr") == (1, 1, 0, 0, 0)
+    assert warehouse.loads(1, "employee_promotions", "frappe_hr") == (3, 3, 0, 0, 0)
     assert warehouse.loads(1, "salary_details", "frappe_hr") == (50, 50, 0, 0, 0)
     tables = warehouse.rows(
         "select table_name from information_schema.tables "
@@ -180,6 +180,7 @@ def test_a_page_sent_twice_is_read_again_and_then_refused(site: Site) -> None:
         (403, "097-err_no_auth.json", DETAIL, "the API user may not read Salary Slip; give one of its roles"),
         (404, "111-err_doc.json", EMPLOYEE, "Employee: the site does not know it; see that base_url"),
         (417, "112-err_field.json", EMPLOYEE, "Employee: the site refuses the query; update Frappe HR"),
+        (301, "111-err_doc.json", EMPLOYEE, "base_url: the site redirects the request; set base_url to"),
     ],
 )
 def test_a_recorded_refusal_is_one_sentence_and_is_not_tried_again(
@@ -259,6 +260,17 @@ def test_every_fault_at_every_request_ends_right_or_in_one_sentence(site: Site) 
 def test_rows_without_a_name_are_no_answer_of_frappe(site: Site) -> None:
     site.fault = lambda number, path: (200, {}, b'{"data": [{"employee": "x"}]}')
     assert "the answer has rows without a name" in refusal(client(site))
+
+
+def test_only_what_may_pass_by_itself_is_transient(site: Site) -> None:
+    def is_transient(status: int, **headers: str) -> bool:
+        site.fault = lambda number, path: (status, {"Retry-After": headers.get("wait", "")}, b"")
+        with pytest.raises(SourceError) as caught:
+            client(site).read(EMPLOYEE)
+        return caught.value.is_transient
+
+    assert (is_transient(500), is_transient(200), is_transient(429, wait="5")) == (True, True, True)
+    assert (is_transient(401), is_transient(403), is_transient(429, wait="3600")) == (False, False, False)
 
 
 def test_server_messages_are_decoded_twice() -> None:

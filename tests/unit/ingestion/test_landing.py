@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from landings import Child, Parent, Warehouse
 
-from ingestion.errors import SourceError, TableAbsent
+from ingestion.errors import SourceError
 from ingestion.guards import Limits
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.pipelines import Landing, absent_source, landed_source, make_pipeline
 from ingestion.record import Record
 
 HISTORY = (
@@ -122,9 +122,11 @@ def test_a_new_field_without_values_makes_no_new_versions_and_with_values_does(w
         grade: str | None = None
 
     warehouse.load(1, {Parent: lambda: [row("A"), row("B")]})
-    warehouse.load(2, {Wider: lambda: [row("A"), row("B", grade="G1")]})
-    assert warehouse.loads(2, "parents") == (2, 1, 1, 0, 0)
-    warehouse.load(3, {Wider: lambda: [row("B", grade="G1")]})
+    warehouse.load(2, {Wider: lambda: [row("A"), row("B")]})
+    assert warehouse.rows("select grade from raw_hr.parents") == [(None,), (None,)]
+    warehouse.load(3, {Wider: lambda: [row("A"), row("B", grade="G1")]})
+    assert warehouse.loads(3, "parents") == (2, 1, 1, 0, 0)
+    warehouse.load(4, {Wider: lambda: [row("B", grade="G1")]})
     assert warehouse.rows("select name, grade from raw_hr.parents order by name, known_from") == [
         ("A", None),
         ("A", None),
@@ -288,11 +290,9 @@ def test_too_many_unreadable_rows_stop_the_load_with_the_field(warehouse: Wareho
 
 
 def test_an_absent_table_keeps_what_landed_and_says_why(warehouse: Warehouse) -> None:
-    def absent() -> list[dict[str, Any]]:
-        raise TableAbsent("the API user may not read Parent")
-
     warehouse.load(1, {Parent: lambda: [row("A")]})
-    warehouse.load(2, {Parent: absent})
+    landing = warehouse.landing(2)
+    warehouse.run(absent_source("hr", [Parent], "the API user may not read Parent", landing), landing)
     assert warehouse.loads(2, "parents") == (0, 0, 0, 0, 0)
     assert warehouse.rows("select absent_reason from raw_hr.loads order by known_from") == [
         (None,),

@@ -28,6 +28,7 @@ from ingestion.sources.moodle.records import (
 
 TOKEN = "7f3a1c0d9e8b7a6f5e4d3c2b1a0f9e8d"
 _COMPLETION = "core_completion_get_course_completion_status"
+_ENROLLED = "core_enrol_get_enrolled_users"
 _USERS = "core_user_get_users"
 
 
@@ -44,6 +45,10 @@ def client_of(server: RecordedMoodle, connections: int = 4) -> MoodleClient:
 def rows_of(server: RecordedMoodle, page_length: int = 20) -> dict[str, list[dict[str, Any]]]:
     load = MoodleLoad(client_of(server), page_length)
     return {record.table: [dict(row) for row in read()] for record, read in load.readers.items()}
+
+
+def options_of(form: dict[str, Any]) -> dict[str, str]:
+    return {form[name]: form[name.replace("[name]", "[value]")] for name in form if name.endswith("[name]")}
 
 
 def m(number: str) -> bytes:
@@ -152,33 +157,57 @@ def test_many_connections_give_the_same_rows_in_the_same_order_as_one() -> None:
 def test_pages_of_enrolments_are_read_to_the_empty_one() -> None:
     server = RecordedMoodle(courseids=frozenset({2}))
     assert len(rows_of(server, page_length=20)["enrolments"]) == 52
+    asked = [options_of(form) for form in server.asked if form["wsfunction"] == _ENROLLED]
     starts = [
-        (asked["options[0][name]"], asked["options[1][value]"])
-        for asked in server.asked
-        if asked["wsfunction"] == "core_enrol_get_enrolled_users"
+        (int(options["limitfrom"]), options.keys() & {"onlyactive", "onlysuspended"}) for options in asked
     ]
-    # 46 active in pages of 20: 20, 20, 6, none; 6 suspended: 6, none
+    # 46 active in pages of 20: 20, 20, 6, none; 6 suspended: 6, none; 52 of both: 20, 20, 12, none
     assert starts == [
-        ("onlyactive", "0"),
-        ("onlyactive", "20"),
-        ("onlyactive", "40"),
-        ("onlyactive", "60"),
-        ("onlysuspended", "0"),
-        ("onlysuspended", "20"),
+        *((start, {"onlyactive"}) for start in (0, 20, 40, 60)),
+        *((start, {"onlysuspended"}) for start in (0, 20)),
+        *((start, set()) for start in (0, 20, 40, 60)),
     ]
 
 
 def test_a_page_that_comes_twice_stops_the_load() -> None:
     with pytest.raises(SourceError, match="a page repeats accounts of the page before it"):
-        rows_of(RecordedMoodle({"core_enrol_get_enrolled_users": m("023")}))
+        rows_of(RecordedMoodle({_ENROLLED: m("023")}))
 
 
-def test_a_person_suspended_between_two_calls_is_one_suspended_enrolment() -> None:
+def test_a_person_suspended_between_two_lists_is_one_suspended_enrolment() -> None:
     def both(asked: dict[str, Any]) -> Reply:
-        return m("024") if asked["options[1][value]"] == "0" else m("022")
+        return m("024") if options_of(asked)["limitfrom"] == "0" else m("022")
 
-    server = RecordedMoodle({"core_enrol_get_enrolled_users": both}, courseids=frozenset({2}))
+    server = RecordedMoodle({_ENROLLED: both}, courseids=frozenset({2}))
     assert [row["is_active"] for row in rows_of(server)["enrolments"]] == [False] * 6
+
+
+def lists_of(*lost: tuple[str, int]) -> RecordedMoodle:
+    """A server that gives an empty list in place of the n-th one asked for, by option."""
+    server = RecordedMoodle(courseids=frozenset({2}))
+    calls: dict[str, int] = {}
+
+    def listed(asked: dict[str, Any]) -> Reply:
+        options = options_of(asked)
+        option = next((name for name in ("onlyactive", "onlysuspended") if name in options), "all")
+        if options["limitfrom"] == "0":
+            calls[option] = calls.get(option, 0) + 1
+        return m("022") if (option, calls[option]) in lost else server.enrolled_answer(2, asked)
+
+    server.override[_ENROLLED] = listed
+    return server
+
+
+@pytest.mark.parametrize("option", ["onlyactive", "onlysuspended", "all"])
+def test_a_list_of_enrolments_that_was_lost_is_asked_for_again(option: str) -> None:
+    rows = rows_of(lists_of((option, 1)))["enrolments"]
+    assert rows == rows_of(RecordedMoodle(courseids=frozenset({2})))["enrolments"]
+
+
+@pytest.mark.parametrize("option", ["onlyactive", "onlysuspended", "all"])
+def test_lists_of_enrolments_that_never_agree_stop_the_load(option: str) -> None:
+    with pytest.raises(SourceError, match="active and suspended enrolments together are not all"):
+        rows_of(lists_of((option, 1), (option, 2)))
 
 
 def test_the_token_never_stands_in_an_address() -> None:

@@ -40,7 +40,7 @@ of_period as (
 
 measured as (
     select
-        of_period.*,
+        *,
         min(month_start) over (partition by period_type, period_number) as period_start,
         max(month_end) over (partition by period_type, period_number) as period_end,
         count(*) over (partition by period_type, period_number) as month_count,

@@ -30,7 +30,7 @@ policy as (
 
 weighed as (
     select
-        kras.*,
+        *,
         sum(weight_ratio) over (partition by person_key, cycle_id) as total_weight,
         sum(case when score is not null then weight_ratio else 0 end)
             over (partition by person_key, cycle_id) as scored_weight,
@@ -58,7 +58,7 @@ judged as (
 
 reasoned as (
     select
-        judged.*,
+        *,
         case
             when minimum_coverage_ratio is null then 'no_policy_in_force'
             when not is_weighed_whole then 'weights_do_not_add_to_100'

@@ -180,7 +180,7 @@ scored as (
 
 in_perspective as (
     select
-        scored.*,
+        *,
         sum(kpi_weight) over of_perspective as perspective_kpi_weight,
         sum(case when score is not null then kpi_weight else 0 end) over of_perspective as perspective_scored_weight,
         row_number() over (
@@ -195,7 +195,7 @@ in_perspective as (
 
 in_unit as (
     select
-        in_perspective.*,
+        *,
         sum(case when kpi_number = 1 then perspective_weight else 0 end) over of_unit as total_weight,
         sum(case when kpi_number = 1 and perspective_scored_weight > 0 then perspective_weight else 0 end)
             over of_unit as scored_weight,
@@ -214,7 +214,7 @@ in_unit as (
 
 weighed as (
     select
-        in_unit.*,
+        *,
         {{ share(
             'perspective_weight * kpi_weight', 'cast(total_weight as double) * cast(perspective_kpi_weight as double)'
         ) }} as weight_ratio,
@@ -235,7 +235,7 @@ weighed as (
 
 reasoned as (
     select
-        weighed.*,
+        *,
         case
             when minimum_coverage_ratio is null then 'no_policy_in_force'
             when is_weighed_whole = 0 or abs(total_weight - 100) > weight_tolerance then 'weights_do_not_add_to_100'

@@ -1,6 +1,6 @@
 with nominations as (
     select
-        successor.*,
+        *,
         row_number() over (
             partition by role_key, person_key
             order by assessed_date desc nulls last, nomination_rank asc nulls last, readiness asc
@@ -45,7 +45,7 @@ judged as (
 
 aged as (
     select
-        judged.*,
+        *,
         -- Older than so many months: on the day itself an assessment still counts.
         coalesce(
             {{ whole_months('assessed_date', 'cast(' ~ as_of_date() ~ ' - 1 as date)') }} >= stale_after_months, true

@@ -54,7 +54,7 @@ finals as (
 -- The cycles of a company by age: weights belong to the cycle, also for a person who was not rated in each.
 aged as (
     select
-        finals.*,
+        *,
         dense_rank() over (partition by company_id order by cycle_end_date desc) as cycle_age
     from finals
 ),

@@ -1,0 +1,80 @@
+"""Command line of the invented employer: `python -m company --help`.
+
+Belongs here: options and progress lines. Does not belong here: generation, formats, protocols.
+"""
+
+import importlib.util
+from pathlib import Path
+
+import click
+
+from company import files
+from company.world import generate
+
+people_option = click.option("--people", default=500, show_default=True, help="People on the as-of date.")
+years_option = click.option("--years", default=3, show_default=True, help="Years of history up to it.")
+seed_option = click.option("--seed", type=int, default=None, help="Another seed than that of truths.yml.")
+out_option = click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write to.")
+
+
+@click.group()
+def main() -> None:
+    """Kaveri, the invented employer: as files, as raw tables, or as servers."""
+
+
+@main.command("files")
+@people_option
+@years_option
+@seed_option
+@out_option
+def write_files(people: int, years: int, seed: int | None, out: Path) -> None:
+    """Write payroll registers and canonical files."""
+    click.echo(f"Inventing {people} people and {years} years ...")
+    files.write(_invent(people, seed, years), out)
+    click.echo(f"Wrote {out / 'payroll'} and {out / 'canonical'}.")
+
+
+@main.command("raw")
+@people_option
+@years_option
+@seed_option
+@out_option
+def write_raw(people: int, years: int, seed: int | None, out: Path) -> None:
+    """Write every raw table as parquet, as ingestion would have landed it."""
+    if out.exists() and any(out.iterdir()):
+        raise click.ClickException(f"{out} is not empty: name a new folder, or empty this one.")
+    click.echo(f"Inventing {people} people and {years} years ...")
+    try:
+        counts = files.write_raw(people, years, out, seed, lambda line: click.echo(f"  {line}"))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Wrote {sum(counts.values()):,} rows in {len(counts)} tables to {out}.")
+
+
+@main.command("serve")
+@people_option
+@years_option
+@seed_option
+def serve(people: int, years: int, seed: int | None) -> None:
+    """Serve Frappe HR, Moodle and LimeSurvey on this machine until interrupted."""
+    if importlib.util.find_spec("company.servers") is None:
+        raise click.ClickException("This installation has no company.servers: nothing can be served.")
+    servers = importlib.import_module("company.servers")
+    world = _invent(people, seed, years)
+    with servers.serve(world) as running:
+        click.echo(f"Frappe HR   {running.frappe_url}")
+        click.echo(f"Moodle      {running.moodle_url}")
+        click.echo(f"LimeSurvey  {running.limesurvey_url}")
+        click.pause("Press any key to stop.")
+
+
+def _invent(people: int, seed: int | None, years: int) -> files.World:
+    """Generate a world, or end with one sentence."""
+    try:
+        return generate(people, seed, years)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()

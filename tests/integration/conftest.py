@@ -1,0 +1,89 @@
+"""A whole run for the invented company, made once, and the means to run a job again with something broken."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from company.world import World, generate
+from orchestration.demo import served
+
+PROJECT = Path(__file__).resolve().parents[2]
+PEOPLE = 150
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    said: str
+    complained: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a run left behind, and the variables to run again against the same sources."""
+
+    path: Path
+    variables: dict[str, str]
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def publication(self) -> Path:
+        return self.path / "published" / "meritline.duckdb"
+
+    def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
+        environment = {**os.environ, **self.variables, "MERITLINE_HOME": str(self.path), "COLUMNS": "400"}
+        return [sys.executable, "-m", "orchestration.cli", *arguments], environment
+
+    def meritline(self, *arguments: str, **changed: str) -> Ended:
+        """Run the command line to its end, with some variables changed."""
+        command, environment = self.command(*arguments)
+        run = subprocess.run(
+            command, env={**environment, **changed}, cwd=PROJECT, capture_output=True, text=True, timeout=400
+        )
+        return Ended(run.returncode, run.stdout, run.stderr)
+
+    @contextmanager
+    def open_warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            yield connection
+
+    def fingerprint(self, *schemas: str) -> dict[str, str]:
+        """Row count and order-free hash of every table and view of some schemas (all but what a load counts)."""
+        with self.open_warehouse() as connection:
+            names = connection.execute(
+                """select table_schema, table_name from information_schema.tables
+                where not starts_with(table_name, '_dlt') and table_name <> 'loads'
+                  and (starts_with(table_schema, 'raw_') or table_schema in (select unnest($1)) or len($1) = 0)
+                  and (len($1) = 0 or table_schema in (select unnest($1)))
+                order by all""",
+                [list(schemas)],
+            ).fetchall()
+            query = "select count(*) || ':' || coalesce(sum(hash(t))::varchar, '') from {}.{} t"
+            return {f"{s}.{t}": connection.execute(query.format(s, t)).fetchall()[0][0] for s, t in names}
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return generate(people=PEOPLE)
+
+
+@pytest.fixture(scope="session")
+def home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A whole run, whose sources go on answering for the session."""
+    with served(world) as variables:
+        home = Home(tmp_path_factory.mktemp("home"), variables)
+        ended = home.meritline("run")
+        assert ended.code == 0, ended.said + ended.complained
+        yield home

@@ -1,0 +1,119 @@
+"""One command from the sources to the deliveries, and the same again."""
+
+import json
+import stat
+import subprocess
+import sys
+
+import duckdb
+
+from exports.ledger import verify
+from tests.integration.conftest import PROJECT, Home
+
+
+def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
+    with duckdb.connect(str(home.publication), read_only=True) as connection:
+        [(release,)] = connection.execute("select release_id from reports.release").fetchall()
+    expected = [
+        "warehouse.duckdb",
+        "published/meritline.duckdb",
+        "data_docs/index.html",
+        "ledger",
+        f"deliveries/increments/{release}",
+        f"deliveries/promotions/{release}",
+        f"deliveries/leadership_pack/{release}",
+    ]
+    assert [e for e in expected if not (home.path / e).exists()] == []
+    kinds = {
+        delivery: {
+            f.suffix for f in (home.path / "deliveries" / delivery / release).rglob("*") if f.is_file()
+        }
+        for delivery in ("increments", "promotions", "leadership_pack")
+    }
+    assert kinds == {
+        "increments": {".xlsx", ".parquet"},
+        "promotions": {".xlsx", ".parquet"},
+        "leadership_pack": {".html", ".pdf"},
+    }
+    assert list((home.path / "published" / "parquet").rglob("*.parquet"))
+
+
+def test_what_names_people_is_closed_to_others(home: Home) -> None:
+    """Files are 0600 and folders 0700 wherever a person can be named."""
+    private = [home.warehouse, home.path / "ledger", *(home.path / "deliveries").rglob("*")]
+    private += list((home.path / "quarantine").rglob("*")) if (home.path / "quarantine").exists() else []
+    modes = {str(p.relative_to(home.path)): stat.S_IMODE(p.stat().st_mode) for p in private}
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
+
+
+def test_every_document_is_entered_in_a_ledger_that_holds(home: Home) -> None:
+    lines = [json.loads(line) for line in (home.path / "ledger").read_text().splitlines()]
+    assert verify(home.path / "ledger") == len(lines)
+    entered = {line["file"] for line in lines}
+    assert {f.name for f in (home.path / "deliveries").rglob("*") if f.is_file()} <= entered
+
+
+def test_a_second_run_gives_the_same_tables_while_readers_read_whole_releases(home: Home) -> None:
+    before, published = home.fingerprint(), home.publication.read_bytes()
+    documents = {f: f.read_bytes() for f in sorted((home.path / "deliveries").rglob("*")) if f.is_file()}
+    # A reader in another process opens the publication again and again for as long as the run goes on.
+    reader = subprocess.Popen(
+        [sys.executable, str(PROJECT / "tests" / "integration" / "reader.py"), str(home.publication)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    ended = home.meritline("run")
+    output, _ = reader.communicate("stop\n", timeout=60)
+    assert ended.code == 0, ended.complained
+    seen = json.loads(output)
+    assert seen["errors"] == []
+    assert seen["reads"] > 20
+    # One release throughout: the second run made the same figures, hence the same release id.
+    assert len(seen["answers"]) == 1
+    assert home.fingerprint() == before
+    assert home.publication.read_bytes() == published
+    assert {f: f.read_bytes() for f in documents} == documents
+
+
+def test_rows_received_are_landed_unchanged_or_quarantined(home: Home) -> None:
+    with home.open_warehouse() as connection:
+        schemas = connection.execute(
+            "select distinct table_schema from information_schema.tables where table_name = 'loads'"
+        ).fetchall()
+        assert len(schemas) == 6
+        for (schema,) in schemas:
+            against = connection.execute(
+                f"""select table_name from {schema}.loads
+                where received_count <> landed_count + unchanged_count + quarantined_count"""
+            ).fetchall()
+            assert against == [], schema
+
+
+def test_recommended_increments_never_exceed_their_budget(home: Home) -> None:
+    with home.open_warehouse() as connection:
+        over, holders, spent = connection.execute(
+            """select count(*) filter (where recommended > budget_amount), count(*), sum(recommended)
+            from compensation.increment_budget join (
+                select company_id, cycle_id, scenario_id, holder_org_unit_key, sum(increment_amount) as recommended
+                from compensation.increment_recommendation where increment_amount is not null group by all
+            ) using (company_id, cycle_id, scenario_id, holder_org_unit_key)"""
+        ).fetchall()[0]
+    assert over == 0
+    assert holders >= 4
+    assert spent > 0
+
+
+def test_every_recommendation_carries_its_reasons(home: Home) -> None:
+    with home.open_warehouse() as connection:
+        for table, decision in (
+            ("increment_recommendation", "increment"),
+            ("promotion_recommendation", "promotion"),
+        ):
+            without, rows = connection.execute(
+                f"""select count(*) filter (where r.person_key is null), count(*) from compensation.{table} t
+                left join (select distinct company_id, cycle_id, person_key from compensation.recommendation_reason
+                           where decision = '{decision}') r using (company_id, cycle_id, person_key)"""
+            ).fetchall()[0]
+            assert without == 0, table
+            assert rows > 100, table
