@@ -14,7 +14,7 @@ import vl_convert
 from exports.document import Spec
 from exports.theme import colours
 
-WIDE: Final = 640
+WIDE: Final = 520
 NARROW: Final = 296
 _ROW: Final = 46
 _BAR: Final = 15
@@ -101,6 +101,40 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
             )
         )
     return _finish(alt.layer(*layers), width=width, height=_ROW * len(rows))
+
+
+def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
+    """Dots on a scale that need not begin at zero, each labelled to its left, about a named reference line."""
+    values = [b.value for b in items if b.value is not None]
+    # Without a value nothing is to scale; the axis still needs two ends.
+    middle = reference.value or 0.0
+    reach = max([abs(v - middle) for v in values] + [0.01]) * 1.35
+    label = min(width * 0.5, 210)
+    scale = alt.Scale(domain=[middle - reach, middle + reach], range=[label, width - 50], nice=False)
+    rows = [{"order": i, "label": b.label, "value": b.value, "text": b.text} for i, b in enumerate(items)]
+    base = alt.Chart(alt.Data(values=rows))
+    y = alt.Y("order:O", axis=None)
+    x = alt.X("value:Q", axis=None, scale=scale)
+    shown = base.transform_filter("datum.value !== null")
+    line = alt.Chart(alt.Data(values=[{"value": middle, "text": f"{reference.label} {reference.text}"}]))
+    layers = [
+        base.mark_rule(color=colours.LINE, strokeWidth=1).encode(y=y, x=alt.value(label), x2=alt.value(width - 50)),
+        line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(x=x),
+        line.mark_text(align="center", baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
+            x=x, y=alt.value(0), text="text:N"
+        ),
+        base.mark_text(align="left", fontSize=12, color=colours.INK, limit=label - 8).encode(
+            y=y, x=alt.value(0), text="label:N"
+        ),
+        shown.mark_circle(size=90, color=colours.ACCENT, opacity=1).encode(y=y, x=x),
+        shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, color=colours.INK).encode(
+            y=y, x=x, text="text:N"
+        ),
+        base.transform_filter("datum.value === null")
+        .mark_text(align="left", fontSize=11, fontStyle="italic", color=colours.GREY)
+        .encode(y=y, x=alt.value(label + 4), text=alt.value("withheld")),
+    ]
+    return _finish(alt.layer(*layers), width=width, height=24 * max(len(rows), 1))
 
 
 def bridge(steps: Sequence[tuple[str, float, float, str, bool]], *, width: int) -> Spec:

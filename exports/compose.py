@@ -58,15 +58,15 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
     rows = reports.rows(delivery.table(head[0].table))
     figures = tuple(findings.figure(r) for r in rows)
     decisions = [s for s in delivery.sections if s.view == "decisions"]
-    changes = [s for s in delivery.sections if s.view == "changes"]
+    changed = [r for s in delivery.sections if s.view == "changes" for r in reports.rows(delivery.table(s.table))]
     return Pack(
         title=delivery.title,
         purpose=delivery.purpose,
         audience=delivery.audience,
         release=release,
-        heading=findings.headline_heading(figures, numbers.day(release.as_of_date)),
+        heading=findings.pack_heading(figures, findings.moved(changed), numbers.day(release.as_of_date)),
         figures=figures,
-        changes=findings.changes([r for s in changes for r in reports.rows(delivery.table(s.table))]),
+        changes=findings.changes(changed),
         decisions=tuple(
             str(r["decision_text"]) for s in decisions for r in reports.rows(delivery.table(s.table))
         ),
@@ -210,6 +210,23 @@ def _grid(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sectio
     return Section(section.part, heading, text, (chart,) if rows else (), (_table(section, table, rows),))
 
 
+def _listed(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
+    tables = (_table(section, table, rows),) if rows else ()
+    return Section(section.part, findings.counted_heading(section, rows), _notes(section.note), (), tables)
+
+
+def _dots(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
+    heading = findings.bars_heading(section, table, rows, None)
+    line = charts.Bar(section.reference_name, section.reference, findings.plain(table, section.value, section.reference))
+    chart = _chart(
+        section,
+        heading,
+        findings.alternative(section, table, rows, heading),
+        lambda width: charts.dots([_bar(section, table, r) for r in rows], width=width, reference=line),
+    )
+    return Section(section.part, heading, _notes(section.note), (chart,) if rows else (), (_table(section, table, rows),))
+
+
 def _plain(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
     return Section(section.part, section.subject, _notes(section.note), (), (_table(section, table, rows),))
 
@@ -234,9 +251,10 @@ def _chart(
 _VIEWS: Final[dict[str, Callable[[SectionSpec, TableSpec, Sequence[Row]], Section]]] = {
     "bars": _bars,
     "columns": _columns,
+    "dots": _dots,
     "bridge": _bridge,
     "grid": _grid,
-    "table": _plain,
+    "table": _listed,
     "definitions": _plain,
     "withheld": _withheld,
 }

@@ -82,7 +82,7 @@ class SectionSpec(_Declared):
     part: str
     table: str
     view: Literal[
-        "headline", "changes", "decisions", "bridge", "bars", "columns", "grid", "table", "definitions", "withheld"
+        "headline", "changes", "decisions", "bridge", "bars", "columns", "dots", "grid", "table", "definitions", "withheld"
     ]
     subject: str
     note: str = ""
@@ -92,7 +92,8 @@ class SectionSpec(_Declared):
     high: str = ""
     previous: str = ""
     target: str = ""
-    target_name: str = ""
+    reference: float = 0.0
+    reference_name: str = ""
     better: Literal["higher", "lower", "none"] = "none"
     order: Literal["value", "given"] = "value"
     keep: dict[str, str] = {}

@@ -28,6 +28,11 @@ def cell(table: TableSpec, row: Row, column: str) -> str:
     return numbers.value_text(value, spec.format)
 
 
+def plain(table: TableSpec, column: str, value: float) -> str:
+    """A value that is in no row, such as a reference line's, in a column's format."""
+    return numbers.value_text(value, table.column(column).format)
+
+
 def shown(rows: Sequence[Row], column: str) -> list[Row]:
     """The rows whose value is there to be shown."""
     return [r for r in rows if r[column] is not None]
@@ -42,8 +47,9 @@ def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], w
     if not visible:
         return f"{start}; too few people to show its parts"
     high, low = visible[0], visible[-1]
-    if high[section.value] == low[section.value]:
-        return f"{start}, the same in every part shown"
+    if cell(table, high, section.value) == cell(table, low, section.value):
+        same = cell(table, high, section.value)
+        return f"{start}: {same} in every part shown" if whole is None else f"{start}, the same in every part shown"
     words = {"higher": ("best", "weakest"), "lower": ("highest", "lowest"), "none": ("highest", "lowest")}
     first, last = words[section.better]
     return f"{start}: {first} in {_named(section, table, high)}, {last} in {_named(section, table, low)}"
@@ -143,6 +149,8 @@ def _figure_value(value: Any, unit: str, currency: str | None) -> str:
             return numbers.ratio(value)
         case "score":
             return f"{numbers.number(value, 1)} of 100"
+        case "hours":
+            return f"{numbers.number(value, 2)} hours"
         case _:
             return numbers.number(value)
 
@@ -154,7 +162,7 @@ def _change_size(row: Row) -> str:
             return numbers.points(change)
         case "money":
             return numbers.with_sign(numbers.money_short(change, row.get("currency") or ""))
-        case "ratio":
+        case "ratio" | "hours":
             return numbers.with_sign(numbers.ratio(change))
         case "score":
             return numbers.with_sign(f"{numbers.number(change, 1)} points")
@@ -182,31 +190,50 @@ def _state(row: Row) -> str:
     return "good" if (row["change_value"] > 0) == (row["direction"] == "higher") else "act"
 
 
-def headline_heading(figures: Sequence[Figure], period_end: str) -> str:
-    """'Of five headline figures two are better, one is worse, two are withheld or unchanged'."""
-    better = sum(f.state == "good" for f in figures)
-    worse = sum(f.state == "act" for f in figures)
-    withheld = sum(f.withheld_reason is not None for f in figures)
-    parts = [f"{_count_word(better)} better", f"{_count_word(worse)} worse"]
-    if withheld:
-        parts.append(f"{_count_word(withheld)} withheld")
-    return f"Of {_count_word(len(figures))} headline figures to {period_end}, {_joined(parts)}"
+def pack_heading(figures: Sequence[Figure], moved: Sequence[Row], period_end: str) -> str:
+    """What changed most, as the name of the pack: 'Voluntary turnover rose to 14.3 %, most of it in Commercial; ...'.
+
+    `moved` are the rows that changed, largest change first; without any, the heading counts the figures.
+    """
+    if not moved:
+        withheld = sum(f.withheld_reason is not None for f in figures)
+        return f"{_count_word(len(figures)).capitalize()} headline figures to {period_end}, {_count_word(withheld)} withheld"
+    told = []
+    for row in moved[:2]:
+        now = _figure_value(row["value"], row["unit"], row.get("currency"))
+        told.append(f"{row['measure']} {_direction_word(row)} to {now}{_place(row)}")
+    return "; ".join([told[0], *(_lower_first(t) for t in told[1:])])
+
+
+def _place(row: Row) -> str:
+    """Where the change lies, in words that its size bears out."""
+    if row["driver_name"] is None or row["driver_value"] is None:
+        return ""
+    part = float(row["driver_value"]) / float(row["change_value"])
+    words = "all of it" if 0.995 <= part <= 1.005 else "most of it" if part > 0.5 else "the largest part"
+    return f", {words} in {row['driver_name']}"
+
+
+def _direction_word(row: Row) -> str:
+    return "rose" if row["change_value"] > 0 else "fell"
+
+
+def moved(rows: Sequence[Row]) -> list[Row]:
+    """The rows whose figure changed visibly, by relative change, largest first."""
+    found = [r for r in rows if r["change_value"] is not None and not _is_nothing(_change_size(r))]
+    return sorted(
+        found,
+        key=lambda r: (-abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9), r["sequence"]),
+    )
 
 
 def changes(rows: Sequence[Row]) -> tuple[str, ...]:
-    """At most three sentences on what changed most, with the part of the company that moved it most when it may be said."""
-    moved = [r for r in rows if r["change_value"] is not None and not _is_nothing(_change_size(r))]
-    moved.sort(
-        key=lambda r: (
-            -abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9),
-            r["sequence"],
-        )
-    )
-    return tuple(_change_sentence(r) for r in moved[:3])
+    """At most three sentences on what changed most, with the part of the company that moved it, if it may be said."""
+    return tuple(_change_sentence(r) for r in moved(rows)[:3])
 
 
 def _change_sentence(row: Row) -> str:
-    word = "rose" if row["change_value"] > 0 else "fell"
+    word = _direction_word(row)
     was = _figure_value(row["previous_value"], row["unit"], row.get("currency"))
     now = _figure_value(row["value"], row["unit"], row.get("currency"))
     sentence = f"{row['measure']} {word} from {was} to {now}"
@@ -219,10 +246,6 @@ def _change_sentence(row: Row) -> str:
 def _count_word(count: int) -> str:
     words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     return words[count] if count < len(words) else numbers.number(count)
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def alternative(section: SectionSpec, table: TableSpec, rows: Sequence[Row], heading: str) -> str:
@@ -247,3 +270,9 @@ def rounding_note(shares: Sequence[Any]) -> str:
     if numbers.number(total, 1) == "100.0":
         return ""
     return f"Shares are rounded and add to {numbers.number(total, 1)}."
+
+
+def counted_heading(section: SectionSpec, rows: Sequence[Row]) -> str:
+    """A list's finding is how many it holds: '11 critical roles nobody is ready to take over'."""
+    count = numbers.number(len(rows)) if rows else "No"
+    return f"{count} {_lower_first(section.subject)}"

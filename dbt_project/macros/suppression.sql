@@ -114,13 +114,15 @@
   it may have people in none of them, mostly its head: whoever subtracts the parts from the whole finds them. Where
   they are fewer than the minimum group they are left out of the unit and of those above it, and stand together in
   one row under the root, 'Heads of units'; the root holds everybody. So a unit is the sum of what is shown below it
-  and need not be hidden for one person's sake. The rest is `suppression`.
+  and need not be hidden for one person's sake. The rest is `suppression`. With `leaves_out_few_heads` heads who are
+  even together fewer than the minimum group are counted nowhere, not in the root either: for answers, where some
+  hundred people's figures would be hidden for a few who are not missed. Every other table must then do the same.
 
   Yields common table expressions, the last called `name`: partition_by, cell_key, org_unit_key (null for the heads),
   org_unit_name, org_level, level_name, parent_org_unit_name, is_whole, the measures and size (null where hidden) and
   withheld_reason.
 -#}
-{% macro released_by_unit(name, relation, size, measures, partition_by, depth=4) -%}
+{% macro released_by_unit(name, relation, size, measures, partition_by, depth=4, leaves_out_few_heads=false) -%}
 {%- set parts -%}
     {% for column in partition_by %}{{ column }}, {% endfor %}
 {%- endset -%}
@@ -157,7 +159,7 @@
 ),
 
 -- What each unit has beyond the units shown below it.
-{{ name }}_own as (
+{{ name }}_each as (
     select
         {% for column in partition_by -%}
             placed.{{ column }},
@@ -179,6 +181,19 @@
             {% for column in partition_by -%}
                 and placed.{{ column }} = parts.{{ column }}
             {% endfor %}
+),
+
+{{ name }}_own as (
+    {% if leaves_out_few_heads -%}
+        select *
+        from {{ name }}_each
+        qualify
+            not is_pooled
+            or sum(case when is_pooled then {{ size }} else 0 end) over (partition by {{ parts }} minimum_group)
+            >= minimum_group
+    {%- else -%}
+        select * from {{ name }}_each
+    {%- endif %}
 ),
 
 {{ name }}_root as (

@@ -16,7 +16,7 @@ from exports.theme import colours, numbers
 from exports.writers.text_table import WITHHELD, text_table
 
 _TEMPLATE: Final = Path(__file__).with_name("pack.typ")
-_MOST_ROWS: Final = 40
+_MOST_ROWS: Final = 80
 """Longer tables are in the html page and the published files; a printed pack says so."""
 
 
@@ -98,5 +98,6 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [list(r) for r in texts.rows[:_MOST_ROWS]],
         "totals": list(texts.totals[:_MOST_ROWS]),
         "withheld": WITHHELD,
+        "note": texts.note,
         "left_out": max(len(texts.rows) - _MOST_ROWS, 0),
     }

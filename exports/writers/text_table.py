@@ -18,13 +18,17 @@ WITHHELD: Final = "withheld"
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table ready for a page: headers, which columns are numbers, rows of texts, which rows are totals."""
+    """A table ready for a page: headers, which columns are numbers, rows of texts, which rows are totals.
+
+    `note` stands under the table: the reason why cells are withheld, when all share one.
+    """
 
     title: str
     headers: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[bool, ...]
+    note: str
 
 
 def is_numeric(column: ColumnSpec) -> bool:
@@ -47,18 +51,24 @@ def header(column: ColumnSpec, rows: tuple[Row, ...]) -> str:
 
 
 def text_table(table: Table) -> TextTable:
-    """A table as texts: totals last, a column that only says why something is withheld dropped when nothing is."""
+    """A table as texts: totals last, columns without any value left out, one shared reason said once below."""
     rows = tuple(sorted(table.rows, key=lambda r: bool(r.get("is_whole"))))
-    columns = tuple(
-        c for c in table.columns if c.name != "withheld_reason" or any(r["withheld_reason"] for r in rows)
-    )
+    reasons = sorted({str(r["withheld_reason"]) for r in rows if r.get("withheld_reason")})
+    columns = tuple(c for c in table.columns if _is_worth_showing(c, rows, len(reasons) > 1))
     return TextTable(
         title=table.title,
         headers=tuple(header(c, rows) for c in columns),
         numeric=tuple(is_numeric(c) for c in columns),
         rows=tuple(tuple(_cell(c, r) for c in columns) for r in rows),
         totals=tuple(bool(r.get("is_whole")) for r in rows),
+        note=f"Withheld: {reasons[0]}." if len(reasons) == 1 else "",
     )
+
+
+def _is_worth_showing(column: ColumnSpec, rows: tuple[Row, ...], reasons_differ: bool) -> bool:
+    if column.name == "withheld_reason":
+        return reasons_differ
+    return not rows or any(r[column.name] is not None for r in rows)
 
 
 def _cell(column: ColumnSpec, row: Row) -> str:

@@ -13,7 +13,7 @@ with sized as (
 
 {{ released_by_unit(
     'released', 'sized', 'respondent_count', ['favourable_count', 'answer_count', 'respondent_count'],
-    ['period_start', 'period_end']
+    ['period_start', 'period_end'], leaves_out_few_heads=true
 ) }},
 
 shares as (

@@ -7,6 +7,42 @@ policy as (
     {{ disclosure_policy_in_force() }}
 ),
 
+-- Answers are taken as released by unit, so that the whole here is the whole there.
+values_of_group as (
+    select
+        kpi.kpi_id,
+        kpi.period_start,
+        kpi.period_end,
+        kpi.numerator,
+        kpi.denominator,
+        kpi.n,
+        kpi.withheld_reason
+    from {{ ref('kpi_values') }} as kpi
+    inner join defaults
+        on kpi.kpi_id = defaults.kpi_id and kpi.variant = defaults.default_variant
+    inner join {{ ref('dim_org_unit') }} as unit
+        on kpi.org_unit_key = unit.org_unit_key
+    where
+        kpi.kpi_id <> 'favourable_share'
+        and kpi.company_id = '*'
+        and kpi.period_type = 'year'
+        and unit.parent_org_unit_key is null
+        and kpi.period_end <= {{ as_of_date() }}
+
+    union all
+
+    select
+        'favourable_share' as kpi_id,
+        period_start,
+        period_end,
+        cast(favourable_ratio as double) as numerator,
+        cast(1 as double) as denominator,
+        coalesce(respondent_count, 0) as n,
+        cast(null as string) as withheld_reason
+    from {{ ref('rpt_bi__engagement') }}
+    where is_whole
+),
+
 years as (
     select
         kpi.kpi_id,
@@ -20,16 +56,9 @@ years as (
         defaults.unit,
         defaults.direction,
         row_number() over (partition by kpi.kpi_id order by kpi.period_end desc) as recency
-    from {{ ref('kpi_values') }} as kpi
+    from values_of_group as kpi
     inner join defaults
-        on kpi.kpi_id = defaults.kpi_id and kpi.variant = defaults.default_variant
-    inner join {{ ref('dim_org_unit') }} as unit
-        on kpi.org_unit_key = unit.org_unit_key
-    where
-        kpi.company_id = '*'
-        and kpi.period_type = 'year'
-        and unit.parent_org_unit_key is null
-        and kpi.period_end <= {{ as_of_date() }}
+        on kpi.kpi_id = defaults.kpi_id
 ),
 
 compared as (
