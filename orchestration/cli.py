@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.settings import DBT_PROJECT, PROJECT, Settings, SettingsError
+from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
@@ -30,20 +30,24 @@ def main() -> None:
     """Meritline: from HR, learning, payroll and survey systems to increments, promotions and leadership packs."""
 
 
-def _job_command(name: str, summary: str) -> None:
+def _job_command(name: str, summary: str) -> click.Command:
     @main.command(name, help=summary)
     @click.option("--as-of", metavar="DATE", help="Effective date of the figures (default: today, UTC).")
     @click.option("--known-at", metavar="TIME", help="As it was known then (default: all that is known).")
-    def command(as_of: str | None, known_at: str | None) -> None:
+    def command(as_of: str | None, known_at: str | None, source: str | None = None) -> None:
         if as_of:
             os.environ["MERITLINE_AS_OF"] = as_of
         if known_at:
             os.environ["MERITLINE_KNOWN_AT"] = known_at
-        sys.exit(_run_job(name, _settings()))
+        sys.exit(_run_job(f"{name}_{source}" if source else name, _settings()))
+
+    return command
 
 
 _job_command("run", "Load, check, build, check, publish and deliver.")
-_job_command("load", "Bring every source's rows in and check their arrival.")
+_job_command("load", "Bring every source's rows in and check their arrival.").params.append(
+    click.Option(["--source"], type=click.Choice(SOURCE_NAMES), help="Only this source, with its gate.")
+)
 _job_command("build", "Build and test the models from what has landed.")
 _job_command("check", "Run every gate and test; change nothing.")
 _job_command("deliver", "Check the reports, publish and deliver them.")
@@ -110,8 +114,6 @@ def _prepare(settings: Settings) -> None:
     settings.export()
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
-    # dbt and dagster are started by name: they must be those of this environment.
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     target = DBT_PROJECT / "target"
     state = f"{settings.dbt_variables} {settings.warehouse} {_newest_change():.6f}"
     mark = target / "parsed_for"
@@ -120,7 +122,7 @@ def _prepare(settings: Settings) -> None:
     began = time.monotonic()
     # The same vars as the build's, or dbt would parse everything again when it builds.
     parse = subprocess.run(
-        ["dbt", "--quiet", "parse", "--vars", settings.dbt_variables],
+        [DBT, "--quiet", "parse", "--vars", settings.dbt_variables],
         capture_output=True,
         text=True,
         cwd=DBT_PROJECT,
@@ -147,13 +149,15 @@ def _run_job(name: str, settings: Settings) -> int:
     import dagster as dg
 
     from orchestration.alerts import report_failure
-    from orchestration.definitions import defs
     from orchestration.terminal import failures_of
 
-    graph: Any = defs()
     with dg.DagsterInstance.get() as instance:
-        result = graph.resolve_job_def(name).execute_in_process(
-            instance=instance, raise_on_error=False, run_config={"loggers": {"step_lines": {}}}
+        result = (
+            _graph()
+            .resolve_job_def(name)
+            .execute_in_process(
+                instance=instance, raise_on_error=False, run_config={"loggers": {"step_lines": {}}}
+            )
         )
     sentences = failures_of(result.all_events, settings.dbt_target)
     if result.success and not sentences:
@@ -161,6 +165,12 @@ def _run_job(name: str, settings: Settings) -> int:
     _say_what_failed(name, settings, sentences)
     report_failure(settings, name, sentences)
     return 1
+
+
+def _graph() -> Any:
+    from orchestration.definitions import assemble
+
+    return assemble(DBT_PROJECT / "target" / "manifest.json")
 
 
 def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> None:

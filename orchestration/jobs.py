@@ -16,7 +16,7 @@ def jobs(
     release: Sequence[dg.AssetChecksDefinition],
     freshness: Sequence[dg.AssetChecksDefinition],
 ) -> list[UnresolvedAssetJobDefinition]:
-    """The jobs `run`, `load`, `build`, `deliver` and `check`.
+    """The jobs `run`, `load`, `build`, `deliver` and `check`, and a `load_<source>` each.
 
     Args:
         landing: the gates between a load and the models.
@@ -37,7 +37,16 @@ def jobs(
             name, selection=selection, description=description, executor_def=dg.in_process_executor
         )
 
+    def load_one(source: str) -> UnresolvedAssetJobDefinition:
+        own = dg.AssetSelection.groups(f"raw_{source}")
+        return job(
+            f"load_{source}",
+            own.without_checks() | (own & landing_gates),
+            f"Load {source} and check its arrival.",
+        )
+
     return [
+        *(load_one(source) for source in SOURCES),
         job("run", everything - stale, "From the sources to the deliveries."),
         job(
             "load",

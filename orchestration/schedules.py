@@ -21,5 +21,5 @@ monthly = dg.ScheduleDefinition(
 
 
 def schedules() -> list[dg.ScheduleDefinition]:
-    """The schedules; they start switched off, and `meritline ui` switches them on."""
+    """The schedules; they start switched off, and are switched on in the web UI."""
     return [daily, monthly]

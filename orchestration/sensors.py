@@ -56,5 +56,5 @@ def report_failed_run(context: dg.RunFailureSensorContext, meritline: Meritline)
 
 
 def sensors() -> list[dg.SensorDefinition]:
-    """The sensors; they start switched off, and `meritline ui` switches them on."""
+    """The sensors; the folder is watched once switched on in the web UI, failures are reported from the start."""
     return [payroll_folder, report_failed_run]

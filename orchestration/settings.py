@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from dotenv import dotenv_values
 
 PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
+# The dbt of this environment, wherever PATH points.
+DBT = str(Path(sys.executable).with_name("dbt"))
 
 # Variable, source, field of the source's configuration.
 _SOURCE_VARIABLES = (
@@ -34,6 +37,7 @@ _SOURCE_VARIABLES = (
     ("MERITLINE_PAYROLL_FOLDER", "payroll_register", "folder"),
     ("MERITLINE_FILES_FOLDER", "canonical_files", "folder"),
 )
+SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 
 
 class SettingsError(ValueError):

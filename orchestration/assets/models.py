@@ -5,6 +5,7 @@ Belongs here: how dbt is called. Does not belong here: selection of models for a
 
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -29,25 +30,21 @@ class HouseGroups(DagsterDbtTranslator):
 
 
 def dbt_project() -> DbtProject:
-    """The dbt project; its manifest is parsed when there is none yet."""
-    project = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
-    if not project.manifest_path.exists():
-        project.preparer.prepare(project)
-    return project
+    """Where the dbt project and its profile are."""
+    return DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
 
 
-def model_assets(project: DbtProject) -> dg.AssetsDefinition:
+def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
     """Every model and seed as an asset.
 
     Args:
-        project: the project with a parsed manifest.
+        manifest_path: dbt's manifest of the models as they stand.
     """
     translator = HouseGroups(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
     # No retry: what a model made of the same rows the second time would be the same.
     @dbt_assets(
-        manifest=project.manifest_path,
-        project=project,
+        manifest=manifest_path,
         name="build_models",
         dagster_dbt_translator=translator,
         pool="warehouse",

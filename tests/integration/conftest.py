@@ -1,21 +1,26 @@
 """A whole run for the invented company, made once, and the means to run a job again with something broken."""
 
+import functools
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from company.world import World, generate
+from ingestion import exchange
+from ingestion.sources.frappe_hr import client
+from orchestration import cli
+from orchestration.assets import raw
 from orchestration.demo import served
 
 PROJECT = Path(__file__).resolve().parents[2]
-PEOPLE = 150
+PEOPLE = 80
 
 
 @dataclass(frozen=True)
@@ -42,17 +47,18 @@ class Home:
     def publication(self) -> Path:
         return self.path / "published" / "meritline.duckdb"
 
-    def command(self, *arguments: str) -> tuple[list[str], dict[str, str]]:
-        environment = {**os.environ, **self.variables, "MERITLINE_HOME": str(self.path), "COLUMNS": "400"}
-        return [sys.executable, "-m", "orchestration.cli", *arguments], environment
-
     def meritline(self, *arguments: str, **changed: str) -> Ended:
-        """Run the command line to its end, with some variables changed."""
-        command, environment = self.command(*arguments)
-        run = subprocess.run(
-            command, env={**environment, **changed}, cwd=PROJECT, capture_output=True, text=True, timeout=400
-        )
-        return Ended(run.returncode, run.stdout, run.stderr)
+        """Run the command line to its end in this process, with some variables changed."""
+        variables = {**self.variables, "MERITLINE_HOME": str(self.path), "COLUMNS": "400", **changed}
+        before, mask = dict(os.environ), os.umask(0o022)
+        try:
+            os.environ |= variables
+            result = CliRunner().invoke(cli.main, arguments)
+        finally:
+            os.environ.clear()
+            os.environ |= before
+            os.umask(mask)
+        return Ended(result.exit_code, result.stdout, result.stderr)
 
     @contextmanager
     def open_warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -72,6 +78,18 @@ class Home:
             ).fetchall()
             query = "select count(*) || ':' || coalesce(sum(hash(t))::varchar, '') from {}.{} t"
             return {f"{s}.{t}": connection.execute(query.format(s, t)).fetchall()[0][0] for s, t in names}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def swiftly() -> Iterator[None]:
+    """Assemble the graph once, and do not wait before the network is tried again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raw, "_AGAIN", dg.RetryPolicy(max_retries=1))
+        patch.setattr(exchange, "PAUSES_SECONDS", (0.0, 0.0))
+        patch.setattr(client, "FIRST_PAUSE_SECONDS", 0.0)
+        # The models are parsed by the first command, so the graph can only be assembled after it began.
+        patch.setattr(cli, "_graph", functools.cache(cli._graph))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -46,24 +46,24 @@ def ends_plainly(ended: Ended, *words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("faults", "words"),
+    ("source", "faults", "words"),
     [
-        (Faults(frappe_hr=SystemFaults(wrong_token=True)), ("frappe_hr", "API")),
-        (Faults(moodle=SystemFaults(wrong_token=True)), ("moodle", "token")),
-        (Faults(limesurvey=SystemFaults(wrong_token=True)), ("limesurvey", "password")),
-        (Faults(moodle=SystemFaults(down=True)), ("moodle",)),
-        (Faults(frappe_hr=SystemFaults(stop_after=12)), ("frappe_hr",)),
-        (Faults(frappe_hr=SystemFaults(truncate_at=range(9, 99))), ("frappe_hr",)),
+        ("frappe_hr", Faults(frappe_hr=SystemFaults(wrong_token=True)), ("API",)),
+        ("moodle", Faults(moodle=SystemFaults(wrong_token=True)), ("token",)),
+        ("limesurvey", Faults(limesurvey=SystemFaults(wrong_token=True)), ("password",)),
+        ("moodle", Faults(moodle=SystemFaults(down=True)), ("try again",)),
+        ("frappe_hr", Faults(frappe_hr=SystemFaults(stop_after=12)), ("connection",)),
+        ("frappe_hr", Faults(frappe_hr=SystemFaults(truncate_at=range(9, 99))), ("JSON",)),
     ],
     ids=["wrong Frappe key", "wrong Moodle token", "wrong LimeSurvey password", "Moodle down",
          "Frappe stops halfway", "truncated pages"],
 )  # fmt: skip
 def test_a_server_that_fails_leaves_everything_as_it_was(
-    untouched: Home, world: World, faults: Faults, words: tuple[str, ...]
+    untouched: Home, world: World, source: str, faults: Faults, words: tuple[str, ...]
 ) -> None:
     with served(world, faults=faults) as variables:
-        ended = untouched.meritline("load", **variables)
-    ends_plainly(ended, *words)
+        ended = untouched.meritline("load", "--source", source, **variables)
+    ends_plainly(ended, source, *words)
 
 
 def test_a_register_with_a_missing_column_is_named(untouched: Home, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_register_with_a_missing_column_is_named(untouched: Home, tmp_path: Pa
     dropped = lines[0].split(",").index("Net Pay")
     cut = [",".join(c for i, c in enumerate(line.split(",")) if i != dropped) for line in lines]
     register.write_text("\n".join(cut) + "\n", encoding="utf-8")
-    ended = untouched.meritline("load", MERITLINE_PAYROLL_FOLDER=str(folder))
+    ended = untouched.meritline("load", "--source", "payroll_register", MERITLINE_PAYROLL_FOLDER=str(folder))
     ends_plainly(ended, "payroll_register", register.name, "Net Pay")
 
 
@@ -83,8 +83,8 @@ def test_a_duplicate_key_with_two_meanings_is_refused(untouched: Home, world: Wo
         return [*employees, {**employees[0], "branch": "Elsewhere"}]
 
     with served(Spoiled(world, "Employee", twice)) as variables:  # type: ignore[arg-type]
-        ended = untouched.meritline("load", **variables)
-    ends_plainly(ended, "frappe_hr", "employees")
+        ended = untouched.meritline("load", "--source", "frappe_hr", **variables)
+    ends_plainly(ended, "frappe_hr", "Employee")
 
 
 def test_a_half_configured_source_says_which_variable_is_missing(home: Home) -> None:
@@ -110,6 +110,9 @@ def test_an_unknown_status_stops_at_the_landing_gate(spare: Home, world: World) 
     with served(Spoiled(world, "Employee", unknown)) as variables:  # type: ignore[arg-type]
         ended = spare.meritline("run", **{**variables, **later})
     ends_plainly(ended, "raw_frappe_hr.employees.status", "1 of", "Left")
+    # The row has landed; the gate still stands before the models when only they are asked for.
+    again = spare.meritline("build", **later)
+    ends_plainly(again, "raw_frappe_hr.employees.status")
     assert spare.publication.read_bytes() == published
 
 

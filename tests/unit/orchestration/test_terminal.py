@@ -1,0 +1,41 @@
+"""What a person reads when a build fails."""
+
+import json
+from pathlib import Path
+
+from orchestration.terminal import dbt_failures, plain_name
+
+
+def test_steps_have_names_a_person_reads() -> None:
+    assert plain_name("load_frappe_hr") == "load frappe_hr"
+    assert plain_name("landing_gate_moodle") == "check arrival of moodle"
+    assert plain_name("deliver_increments") == "deliver increments"
+
+
+def test_a_failed_test_is_its_own_sentence(tmp_path: Path) -> None:
+    nodes = {
+        "test.m.a": {"resource_type": "test", "name": "assert_x", "description": "X holds.\nAdd a row to y.",
+                     "original_file_path": "tests/assert_x.sql"},
+        "model.m.b": {"resource_type": "model", "name": "b", "description": "", "original_file_path": "models/b.sql"},
+    }  # fmt: skip
+    results = [
+        {"unique_id": "test.m.a", "status": "fail", "failures": 1234, "message": "Got 1234 results"},
+        {
+            "unique_id": "model.m.b",
+            "status": "error",
+            "failures": None,
+            "message": "Could not convert 'Zara' to DATE",
+        },
+    ]
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    sentences = dbt_failures(tmp_path)
+    assert sentences == [
+        "test assert_x: 1,234 row(s) against it. X holds. Add a row to y.",
+        "model b could not be built; see models/b.sql.",
+    ]
+    assert "Zara" not in " ".join(sentences), "a database's message may quote a row"
+
+
+def test_no_results_is_said(tmp_path: Path) -> None:
+    assert dbt_failures(tmp_path)[0].startswith("build models: dbt stopped before it ran a model")
