@@ -70,7 +70,7 @@ def test_the_mail_carries_the_same_words() -> None:
                 if in_data and line != ".":
                     continue
                 in_data = line == "data"
-                say("354 go on" if in_data else "221 bye" if line == "quit" else "250 ok")
+                say("354 go on" if in_data else "221 bye" if line == "QUIT" else "250 ok")
 
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
