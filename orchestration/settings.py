@@ -159,6 +159,7 @@ class Settings:
         """Create the home, closed to everybody else."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
+        self.quarantine.mkdir(exist_ok=True)
 
     def secret(self) -> str:
         """The secret of the keyed hash: the configured one, else one made once and kept below the home."""
@@ -174,6 +175,8 @@ class Settings:
 
     def export(self) -> None:
         """Tell the tools that read the environment themselves (dbt's profile, dagster) where things lie."""
+        # Whatever a run writes from here on, dbt's and dlt's files too, is for its owner alone.
+        os.umask(0o077)
         self.ensure_home()
         os.environ["MERITLINE_WAREHOUSE"] = str(self.warehouse)
         os.environ["DAGSTER_HOME"] = str(self.dagster_home)
