@@ -3,6 +3,7 @@
 Belongs here: arguments, what is said before and after. Does not belong here: anything a job does.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -87,6 +88,18 @@ def ui(port: int) -> None:
     dagster = str(Path(sys.executable).with_name("dagster"))
     command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
     sys.exit(subprocess.call(command, cwd=PROJECT))
+
+
+@main.command()
+def docs() -> None:
+    """Write docs/metrics.md again from the KPI models."""
+    from orchestration.metrics_page import render
+
+    _prepare(_settings())
+    manifest = json.loads((DBT_PROJECT / "target" / "manifest.json").read_text(encoding="utf-8"))
+    page = PROJECT / "docs" / "metrics.md"
+    page.write_text(render(manifest), encoding="utf-8")
+    CONSOLE.print(f"Wrote {page.relative_to(PROJECT)}.", highlight=False)
 
 
 def _settings() -> Settings:
