@@ -1,10 +1,14 @@
-"""A whole run for the invented company, made once, and the means to run a job again with something broken."""
+"""A whole run for the invented company, made once, and the means to run a job again with something broken.
+
+Also the warehouse of the full-sized company, built without its servers, for what it says of truths and cast.
+"""
 
 import functools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -18,6 +22,7 @@ from ingestion.sources.frappe_hr import client
 from orchestration import cli
 from orchestration.assets import raw
 from orchestration.demo import served
+from tests.fixtures.built import build, land, land_earlier_load
 
 PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
@@ -105,3 +110,29 @@ def home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hom
         ended = home.meritline("run")
         assert ended.code == 0, ended.said + ended.complained
         yield home
+
+
+@pytest.fixture(scope="session")
+def built_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of 500 people and the cast, built from bulk files; read-only."""
+    folder = tmp_path_factory.mktemp("company")
+    warehouse = land(500, folder)
+    build(warehouse, folder / "target")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def company_known_in_february(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """People of a warehouse of two loads, 15 February and 1 April, asked with the knowledge of 1 March 2026."""
+    folder = tmp_path_factory.mktemp("february")
+    people = 120
+    warehouse = land(people, folder)
+    land_earlier_load(warehouse, generate(people), datetime(2026, 2, 15))
+    models = ("+person_identity", "+dim_employee", "+fct_movement", "+exit_month")
+    only = ("--exclude-resource-type", "test", "--select", *models)
+    build(warehouse, folder / "target", *only, "--vars", 'known_at: "2026-03-01"')
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection

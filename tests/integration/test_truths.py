@@ -1,0 +1,513 @@
+"""What was planted in the invented company is what the warehouse says, at the planted size.
+
+Belongs here: one measurement per truth of `company/truths.yml`, in SQL on core and marts alone, and beside it the
+places where nothing was planted. Does not belong here: how the truth got in (tests/unit/company/test_truths.py).
+
+Every estimate comes with its 95 % interval, estimate ± 1.96 standard errors; the comments give the figures of the
+500 people of the seed. The cast is counted: the warehouse does not know who is invented for a case.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp, sqrt
+from typing import Any
+
+import duckdb
+import pytest
+
+from company.truths import Truths, read_truths
+
+Warehouse = duckdb.DuckDBPyConnection
+CHECKED: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A 95 % interval."""
+
+    low: float
+    high: float
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+def around(estimate: float, standard_error: float) -> Interval:
+    """The normal 95 % interval."""
+    return Interval(estimate - 1.96 * standard_error, estimate + 1.96 * standard_error)
+
+
+def truth(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Say which truth a test checks."""
+
+    def note(test: Callable[..., None]) -> Callable[..., None]:
+        CHECKED.add(name)
+        return test
+
+    return note
+
+
+def rows(warehouse: Warehouse, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """Every row of a query."""
+    return warehouse.execute(query, list(values)).fetchall()
+
+
+def unit_key(warehouse: Warehouse, org_unit_id: str) -> str:
+    """The key of a unit that the truths name as the source does."""
+    [(key,)] = rows(
+        warehouse, "select org_unit_key from core.dim_org_unit where org_unit_id = ?", org_unit_id
+    )
+    return str(key)
+
+
+@pytest.fixture(scope="module")
+def planted() -> Truths:
+    return read_truths()
+
+
+def head_of(warehouse: Warehouse, org_unit_id: str) -> str:
+    """Who manages most people of a unit: its head."""
+    [(person_key, _)] = rows(
+        warehouse,
+        """select manager_person_key, count(*) as people from core.dim_employee
+        where is_active and org_unit_key = ? group by 1 order by people desc limit 1""",
+        unit_key(warehouse, org_unit_id),
+    )
+    return str(person_key)
+
+
+@truth("lenient_rater")
+def test_the_lenient_rater_stands_out_by_the_planted_shift(built_company: Warehouse, planted: Truths) -> None:
+    """Deviation of managers' ratings from the same people's goal scores, the anchor that no rater touches.
+
+    One-way random effects over raters (methods, section 1a): B = n·τ² / (n·τ² + MSW), shrunk deviation B·d.
+    """
+    raters = rows(
+        built_company,
+        """
+        with surplus as (
+            select
+                given.rater_person_key as rater,
+                cast(given.rating_value - anchor.rating_value as double) as surplus
+            from core.fct_rating as given
+            inner join core.fct_rating as anchor using (company_id, person_key, cycle_id)
+            where given.rating_type = 'manager' and anchor.rating_type = 'goal'
+        ),
+        per_rater as (
+            select
+                rater,
+                count(*) as n,
+                avg(surplus) as mean,
+                sum(surplus * surplus) - count(*) * avg(surplus) * avg(surplus) as squares
+            from surplus group by rater
+        ),
+        whole as (
+            select
+                sum(n * mean) / sum(n) as grand_mean,
+                sum(squares) / (sum(n) - count(*)) as msw,
+                (sum(n) - sum(n * n) / sum(n)) / (count(*) - 1) as n0,
+                count(*) as raters
+            from per_rater
+        ),
+        between_raters as (
+            select greatest((sum(n * (mean - grand_mean) ** 2) / (any_value(raters) - 1) - any_value(msw))
+                            / any_value(n0), 0) as tau2
+            from per_rater cross join whole
+        )
+        select rater, n, mean - grand_mean, n * tau2 / (n * tau2 + msw), tau2, msw
+        from per_rater cross join whole cross join between_raters
+        """,
+    )
+    lenient = head_of(built_company, planted.truths["lenient_rater"]["unit"])
+    [(_, n, deviation, weight, tau2, msw)] = [r for r in raters if r[0] == lenient]
+    shift = planted.truths["lenient_rater"]["feedback_shift"]
+    # +0.883 from 23 ratings: standard error sqrt(0.0597 / 23) = 0.051, interval 0.78 to 0.98; planted 0.9.
+    assert shift in around(deviation, sqrt(msw / n))
+    # Shrinkage understates the extreme: 0.895 x 0.883 = 0.791, z = 0.791 / sqrt(0.0221 x 0.105) = 16.4.
+    shrunk = weight * deviation
+    assert 0.7 * shift < shrunk < shift
+    flagged = {r for r, _, d, w, *_ in raters if abs(w * d) >= 0.3 and abs(w * d) > 2 * sqrt(tau2 * (1 - w))}
+    assert flagged == {lenient}
+    # The other raters: on average 0.1 from the mean, none beyond a quarter of the planted shift once shrunk.
+    others = [w * d for r, _, d, w, *_ in raters if r != lenient]
+    assert len(others) > 50
+    assert max(map(abs, others)) < shift / 4
+    assert sum(map(abs, others)) / len(others) < 0.1
+
+
+@truth("gender_pay_gap")
+def test_women_are_paid_less_by_the_planted_ratio_within_grade(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    """Cell fixed effects of ln(annual full-time base) by company and grade (methods, section 4b i)."""
+    women = "e.gender = 'female'"
+    beta, se, n, women_n, mixed_n = _within_grade(built_company, women, "e.gender in ('female', 'male')")
+    ratio = planted.truths["gender_pay_gap"]["base_ratio"]
+    # beta = -0.0672, standard error 0.0070: exp(beta) - 1 = -6.5 %, interval -7.8 % to -5.2 %; planted -6 %.
+    assert ratio in Interval(exp(beta - 1.96 * se) - 1, exp(beta + 1.96 * se) - 1)
+    assert beta + 1.96 * se < 0
+    assert (n >= 50, women_n >= 10, n - women_n >= 10, mixed_n > 0.9 * n) == (True,) * 4
+    # The raw gap is another figure (exp(12.995 - 13.154) - 1 = -15 %): women sit in lower grades as well.
+    [(raw,)] = rows(
+        built_company,
+        """select avg(ln(annual_fte_base_amount)) filter (where gender = 'female')
+            - avg(ln(annual_fte_base_amount)) filter (where gender = 'male')
+        from compensation.pay_position inner join core.dim_employee using (company_id, person_key)""",
+    )
+    assert raw < beta - 1.96 * se
+    # Where nothing is planted, between people born on even and odd days, zero is inside the interval.
+    nothing, its_se, *_ = _within_grade(built_company, "day(e.birth_date) % 2 = 0", "e.gender = 'male'")
+    assert 0 in around(nothing, its_se)
+
+
+def _within_grade(warehouse: Warehouse, group: str, population: str) -> tuple[float, float, int, int, int]:
+    """Difference of ln pay between a group and the rest of a population, with its standard error and counts."""
+    [found] = rows(
+        warehouse,
+        f"""
+        with pay as (
+            select
+                p.company_id || e.grade_key as cell,
+                ln(cast(p.annual_fte_base_amount as double)) as y,
+                case when {group} then 1.0 else 0.0 end as f
+            from compensation.pay_position as p
+            inner join core.dim_employee as e using (company_id, person_key)
+            where {population}
+        ),
+        demeaned as (
+            select
+                cell, f,
+                y - avg(y) over (partition by cell) as dy,
+                f - avg(f) over (partition by cell) as df,
+                avg(f) over (partition by cell) as share
+            from pay
+        ),
+        sums as (
+            select
+                sum(df * dy) / sum(df * df) as beta,
+                sum(dy * dy) as yy,
+                sum(df * df) as ff,
+                count(*) as n,
+                count(distinct cell) as cells,
+                sum(f) as group_n,
+                count_if(share > 0 and share < 1) as mixed_n
+            from demeaned
+        )
+        select beta, sqrt((yy - beta * beta * ff) / (n - cells - 1) / ff), n, cast(group_n as bigint), mixed_n
+        from sums
+        """,
+    )
+    return found
+
+
+@truth("high_turnover_division")
+def test_voluntary_turnover_is_as_planted_in_every_division(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    """Three years of exits over three years of average headcount; exits count as Poisson, se = sqrt(exits)."""
+    divisions = rows(
+        built_company,
+        """select org_unit_id, sum(numerator), sum(denominator), count(*)
+        from kpi.kpi_voluntary_turnover inner join core.dim_org_unit using (org_unit_key)
+        where variant = 'daily_average' and period_type = 'year' and level_name = 'division'
+            and kpi_voluntary_turnover.company_id = '*'
+        group by org_unit_id""",
+    )
+    special = planted.truths["high_turnover_division"]
+    found = {unit: around(exits / people, sqrt(exits) / people) for unit, exits, people, _ in divisions}
+    assert {years for *_, years in divisions} == {3}
+    assert len(found) == 4
+    # Commercial 77 / 355.8 = 21.6 %, se sqrt(77) / 355.8 = 2.5 %: 16.8 % to 26.5 %; planted 22 %.
+    # The others 33 / 376, 35 / 320 and 37 / 289, each about 10.7 % (7 % to 15 %); planted 11 %.
+    for unit, interval in found.items():
+        expected = special["voluntary_turnover"] if unit == special["unit"] else None
+        assert (expected or planted.workforce["voluntary_turnover"]) in interval, unit
+    assert found[special["unit"]].low > max(i.high for unit, i in found.items() if unit != special["unit"])
+
+
+@truth("unhappy_team")
+def test_the_unhappy_team_answers_lower_by_the_planted_shift(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    """Means per respondent (answers of one person are not independent), teams of five and more compared."""
+    facts = planted.truths["unhappy_team"]
+    team = unit_key(built_company, facts["unit"])
+    people = """
+        with respondent as (
+            select
+                org_unit_key,
+                respondent_key,
+                avg(cast(case when is_reverse_keyed then scale_min + scale_max - answer_value
+                    else answer_value end as double)) as mean
+            from core.fct_survey_answer
+            where scale_min = 1 and scale_max = 5 and org_unit_key is not null
+            group by org_unit_key, respondent_key
+        )
+    """
+    [(n, mean, sd, others_n, others_mean, others_sd)] = rows(
+        built_company,
+        people
+        + """select
+            count_if(org_unit_key = $1), avg(mean) filter (where org_unit_key = $1),
+            stddev(mean) filter (where org_unit_key = $1), count_if(org_unit_key <> $1),
+            avg(mean) filter (where org_unit_key <> $1), stddev(mean) filter (where org_unit_key <> $1)
+        from respondent""",
+        team,
+    )
+    # 2.56 of 11 people against 3.64 of 362: -1.08, se sqrt(0.319² / 11 + 0.454² / 362) = 0.099, interval -1.27 to
+    # -0.88; planted -1.2, some of which ends at the bottom of the scale.
+    difference = around(mean - others_mean, sqrt(sd**2 / n + others_sd**2 / others_n))
+    assert facts["answer_shift"] in difference
+    teams = rows(
+        built_company,
+        people + "select org_unit_key, avg(mean) from respondent group by 1 having count(*) >= 5 order by 2",
+    )
+    # The next lowest team is 0.34 below the mean, a third of the planted shift.
+    assert teams[0][0] == team
+    assert teams[1][1] - others_mean > facts["answer_shift"] / 2
+    shares = rows(
+        built_company,
+        """select org_unit_key, numerator / denominator, n from kpi.kpi_favourable_share
+        inner join core.dim_org_unit using (org_unit_key)
+        where period_type = 'year' and period_end = date '2026-03-31' and level_name = 'team'
+            and kpi_favourable_share.company_id = '*' and n >= 5
+        order by 2""",
+    )
+    # Favourable: 4 of 66 answers = 6 %; the next lowest team 40 %.
+    assert shares[0][0] == team
+    assert shares[0][1] < 0.15 < 0.3 < shares[1][1]
+
+
+@truth("helpful_course")
+def test_completers_of_the_course_are_rated_higher_the_year_after(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    """Difference in differences: final rating of a cycle less that of the cycle before, by completion in that."""
+    facts = planted.truths["helpful_course"]
+    assert facts["shortname"] == "COACH-210"
+
+    def effect(course: str) -> tuple[Interval, int]:
+        groups = rows(
+            built_company,
+            """
+            with done as (
+                select person_key, min(completed_date) as completed_date from core.fct_learning
+                where item_name = ? and status = 'completed' group by person_key
+            ),
+            final as (select * from core.fct_rating where rating_type = 'final'),
+            gains as (
+                select
+                    cast(following.rating_value - earlier.rating_value as double) as gain,
+                    coalesce(done.completed_date between earlier.cycle_start_date and earlier.cycle_end_date,
+                        false) as is_helped
+                from final as earlier
+                inner join final as following
+                    on earlier.person_key = following.person_key
+                    and following.cycle_start_date = earlier.cycle_end_date + interval 1 day
+                left join done on earlier.person_key = done.person_key
+            )
+            select is_helped, count(*), avg(gain), stddev(gain) from gains group by is_helped order by is_helped
+            """,
+            course,
+        )
+        (_, others, others_mean, others_sd), (_, helped, helped_mean, helped_sd) = groups
+        se = sqrt(others_sd**2 / others + helped_sd**2 / helped)
+        return around(helped_mean - others_mean, se), helped
+
+    # 117 completers gain 0.347, 615 others 0.012: 0.335, se sqrt(0.216² / 117 + 0.209² / 615) = 0.022, interval
+    # 0.29 to 0.38; planted 0.35.
+    coaching, completers = effect("Coaching Conversations")
+    assert completers >= 100
+    assert facts["rating_shift"] in coaching
+    # Another course moves nothing: the interval holds 0 and lies below the planted shift.
+    privacy, _ = effect("Data Protection & Privacy")
+    assert 0 in privacy
+    assert privacy.high < facts["rating_shift"] / 2
+
+
+def _coverage(warehouse: Warehouse) -> dict[str, tuple[str, str, int, int]]:
+    """Per departmental or divisional unit: role name, coverage, successors and successors ready now."""
+    found = rows(
+        warehouse,
+        """select org_unit_id, role_name, coverage_status, successor_count, ready_now_count
+        from succession.critical_role_coverage inner join core.dim_org_unit using (org_unit_key)
+        where level_name in ('division', 'department')""",
+    )
+    return {unit: tuple(rest) for unit, *rest in found}
+
+
+@truth("role_without_successor")
+def test_one_head_has_no_successor(built_company: Warehouse, planted: Truths) -> None:
+    unit = planted.truths["role_without_successor"]["unit"]
+    roles = _coverage(built_company)
+    assert roles[unit] == ("Head of Product Engineering", "uncovered", 0, 0)
+    # Every other head has at least one.
+    assert [u for u, (_, status, *_) in roles.items() if status == "uncovered"] == [unit]
+    assert len(roles) >= 15
+
+
+@truth("role_without_ready_successor")
+def test_one_head_has_successors_of_whom_none_is_ready(built_company: Warehouse, planted: Truths) -> None:
+    unit = planted.truths["role_without_ready_successor"]["unit"]
+    assert _coverage(built_company)[unit] == ("Head of Finance", "successor_not_ready", 2, 0)
+    named = rows(
+        built_company,
+        """select counted_readiness from succession.succession_nomination
+        inner join succession.critical_role_coverage using (company_id, role_key)
+        where org_unit_key = ? and is_counted order by 1""",
+        unit_key(built_company, unit),
+    )
+    assert named == [("one_to_two_years",), ("over_two_years",)]
+    # Not so where it is not planted: the four chiefs have somebody ready.
+    chiefs = {r[1] for r in _coverage(built_company).values() if r[0].startswith("Chief")}
+    assert chiefs == {"covered"}
+
+
+@truth("star_on_many_plans")
+def test_one_star_makes_five_roles_look_covered(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["star_on_many_plans"]
+    star = head_of(built_company, facts["unit"])
+    ready = rows(
+        built_company,
+        """select person_key, count(distinct role_key) from succession.succession_nomination
+        where is_counted and counted_readiness = 'ready_now' group by person_key""",
+    )
+    plans = dict(ready)
+    assert plans[star] == facts["plans"] == 5
+    # Nobody else is ready for more than one role.
+    assert max(count for person, count in ready if person != star) == 1
+    # Three of the five would have nobody ready without the star, and a star can fill only one of them.
+    [(covered, alone)] = rows(
+        built_company,
+        """select count_if(coverage_status = 'covered'), count_if(ready_now_count = 1)
+        from succession.critical_role_coverage inner join succession.succession_nomination using (role_key)
+        where person_key = ? and is_counted""",
+        star,
+    )
+    assert (covered, alone) == (5, 3)
+
+
+@truth("missing_kpi")
+def test_the_missing_kpi_is_missing_and_not_nothing(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["missing_kpi"]
+    withheld = rows(
+        built_company,
+        """select org_unit_id, kpi_id, actual_value, score, contribution, withheld_reason, scorecard_coverage_ratio
+        from scorecard.scorecard_org_unit_kpi inner join core.dim_org_unit using (org_unit_key)
+        where withheld_reason is not null or actual_value is null or score is null""",
+    )
+    # The only one of the company. Innovation has weight 15 % x 50 % = 7.5 %, so 92.5 % of the card is covered.
+    assert [row[:6] for row in withheld] == [(facts["unit"], facts["kpi"], None, None, None, "no_value")]
+    assert float(withheld[0][6]) == 0.925
+    coverage = rows(
+        built_company,
+        """select org_unit_id, score, coverage_ratio, kpi_count - scored_kpi_count
+        from scorecard.scorecard_org_unit inner join core.dim_org_unit using (org_unit_key)""",
+    )
+    assert [(u, missing) for u, _, ratio, missing in coverage if ratio < 1] == [(facts["unit"], 1)]
+    # Renormalised: contributions that add to the score over the 92.5 % that is there, not over 100 %.
+    [(score, weighted)] = rows(
+        built_company,
+        """select any_value(card.score), sum(kpi.contribution)
+        from scorecard.scorecard_org_unit as card
+        inner join scorecard.scorecard_org_unit_kpi as kpi using (company_id, org_unit_key, period_end_date)
+        where org_unit_key = ?""",
+        unit_key(built_company, facts["unit"]),
+    )
+    assert float(weighted) == pytest.approx(float(score), abs=1e-5)
+    assert float(score) > 60
+
+
+@truth("red_critical_kpi")
+def test_the_critical_kpi_ends_the_year_beyond_its_floor(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["red_critical_kpi"]
+    incidents = rows(
+        built_company,
+        """select org_unit_id, actual_value, floor_value, kpi.score, kpi.rag, is_critical, red_critical_count, card.rag
+        from scorecard.scorecard_org_unit_kpi as kpi
+        inner join scorecard.scorecard_org_unit as card using (company_id, org_unit_key, period_end_date)
+        inner join core.dim_org_unit using (org_unit_key)
+        where kpi_id = ?""",
+        facts["kpi"],
+    )
+    # Lower is better, floor 24, target 6: 28.6 scores 100 x (24 - 28.6) / (24 - 6) = -26, which is clipped to 0.
+    [(_, actual, floor, score, rag, is_critical, red_count, unit_rag)] = [
+        r for r in incidents if r[0] == facts["unit"]
+    ]
+    assert actual > floor == 24
+    assert (float(score), rag, is_critical, red_count) == (0, "red", True, 1)
+    assert unit_rag != "green"
+    # No other unit is beyond its floor.
+    assert [unit for unit, value, limit, *_ in incidents if value >= limit] == [facts["unit"]]
+    assert len(incidents) >= 15
+
+
+def test_every_truth_is_checked(planted: Truths) -> None:
+    assert set(planted.truths) == CHECKED
+
+
+def test_the_workforce_is_as_described(built_company: Warehouse, planted: Truths) -> None:
+    """The rates everywhere, each inside its 95 % interval."""
+    facts = planted.workforce
+    [(years,)] = rows(
+        built_company,
+        """select sum(denominator) from kpi.kpi_voluntary_turnover
+        where variant = 'daily_average' and period_type = 'year' and company_id = '*'
+            and org_unit_key = (select org_unit_key from core.dim_org_unit where parent_org_unit_key is null)""",
+    )
+    [(promotions, involuntary)] = rows(
+        built_company,
+        """select
+            (select count(*) from core.fct_movement inner join core.fct_employment using (employment_key)
+             where movement_type = 'promotion' and worker_type = 'employee'
+                and movement_date between date '2023-04-01' and date '2026-03-31'),
+            (select sum(exit_count) from kpi.exit_month where exit_type = 'involuntary' and worker_type = 'employee'
+                and month_start >= date '2023-04-01')""",
+    )
+    # 1,344 person-years: promotions 119 / 1,344 = 8.9 % ± 1.6 %, planted 8 %.
+    assert facts["promotion_rate"] in around(promotions / years, sqrt(promotions) / years)
+    assert facts["involuntary_turnover"] in around(int(involuntary) / years, sqrt(int(involuntary)) / years)
+    [(women, known, half, people, undisclosed)] = rows(
+        built_company,
+        """select count_if(gender = 'female'), count_if(gender in ('female', 'male')), count_if(fte = 0.5),
+            count(*), count_if(gender = 'unknown')
+        from core.dim_employee where is_active and worker_type = 'employee'""",
+    )
+    # 181 of 477 = 37.9 % ± 4.4 %, planted 38 %.
+    share = women / known
+    assert facts["women_share"] in around(share, sqrt(share * (1 - share) / known))
+    part_time = half / people
+    assert facts["part_time_share"] in around(part_time, sqrt(part_time * (1 - part_time) / people))
+    # 2 of 479, one of them of the cast: too few for an interval, so only that they are counted and not guessed.
+    assert 1 <= undisclosed <= 0.02 * people
+
+
+def test_the_reorganisation_moved_a_whole_team_on_its_day(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.reorganisation
+    old, new = (unit_key(built_company, facts[name]) for name in ("old_unit", "new_unit"))
+    moved = rows(
+        built_company,
+        """select movement_date, count(*) from core.fct_movement
+        where movement_type = 'transfer' and from_org_unit_key = ? and to_org_unit_key = ? group by 1""",
+        old,
+        new,
+    )
+    there = rows(
+        built_company,
+        """select count(distinct employment_key) from core.fct_assignment
+        where org_unit_key = ? and valid_from < $2 and valid_to = $2""".replace("?", "$1"),
+        old,
+        facts["date"],
+    )
+    assert moved == [(facts["date"], there[0][0])]
+    assert moved[0][1] >= 3
+    # Nobody is left behind, and nobody was in the new unit before.
+    [(left_behind, early)] = rows(
+        built_company,
+        """select count_if(org_unit_key = $1 and coalesce(valid_to, date '9999-12-31') > $3),
+            count_if(org_unit_key = $2 and valid_from < $3) from core.fct_assignment""",
+        old,
+        new,
+        facts["date"],
+    )
+    assert (left_behind, early) == (0, 0)
