@@ -18,6 +18,11 @@ WIDE: Final = 520
 NARROW: Final = 296
 _ROW: Final = 46
 _BAR: Final = 15
+_HALO: Final[tuple[dict[str, Any], ...]] = (
+    {"stroke": colours.PAPER, "strokeWidth": 4},
+    {"color": colours.INK},
+)
+"""A value is written twice, first thick in the page's colour: no line behind it strikes it through."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,7 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
         )
     told = base.transform_filter("datum.value !== null")
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "yOffset": 8, "fontSize": 12}
-    # First in the page's colour and thick, so that a line behind a value does not strike it through.
-    for look in ({"stroke": colours.PAPER, "strokeWidth": 4}, {"color": colours.INK}):
+    for look in _HALO:
         mark = told.mark_text(**place, **look, fontWeight=600)
         layers.append(mark.encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N"))
     return _finish(alt.layer(*layers), width=width, height=_ROW * len(rows))
@@ -128,8 +132,11 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
             y=y, x=alt.value(0), text="label:N"
         ),
         shown.mark_circle(size=90, color=colours.ACCENT, opacity=1).encode(y=y, x=x),
-        shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, color=colours.INK).encode(
-            y=y, x=x, text="text:N"
+        *(
+            shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, **look).encode(
+                y=y, x=x, text="text:N"
+            )
+            for look in _HALO
         ),
         base.transform_filter("datum.value === null")
         .mark_text(align="left", fontSize=11, fontStyle="italic", color=colours.GREY)
