@@ -3,13 +3,13 @@
 Belongs here: options and progress lines. Does not belong here: generation, formats, protocols.
 """
 
-import importlib.util
 from pathlib import Path
 
 import click
 
 from company import files
-from company.world import generate
+from company.servers import Servers, serve_forever
+from company.world import World, generate
 
 people_option = click.option("--people", default=500, show_default=True, help="People on the as-of date.")
 years_option = click.option("--years", default=3, show_default=True, help="Years of history up to it.")
@@ -57,18 +57,22 @@ def write_raw(people: int, years: int, seed: int | None, out: Path) -> None:
 @seed_option
 def serve(people: int, years: int, seed: int | None) -> None:
     """Serve Frappe HR, Moodle and LimeSurvey on this machine until interrupted."""
-    if importlib.util.find_spec("company.servers") is None:
-        raise click.ClickException("This installation has no company.servers: nothing can be served.")
-    servers = importlib.import_module("company.servers")
     world = _invent(people, seed, years)
-    with servers.serve(world) as running:
+
+    def announce(running: Servers) -> None:
+        """Say where the servers are."""
         click.echo(f"Frappe HR   {running.frappe_url}")
         click.echo(f"Moodle      {running.moodle_url}")
         click.echo(f"LimeSurvey  {running.limesurvey_url}")
-        click.pause("Press any key to stop.")
+        click.echo("Interrupt to stop.")
+
+    try:
+        serve_forever(world, announce=announce)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
 
 
-def _invent(people: int, seed: int | None, years: int) -> files.World:
+def _invent(people: int, seed: int | None, years: int) -> World:
     """Generate a world, or end with one sentence."""
     try:
         return generate(people, seed, years)

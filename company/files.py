@@ -47,6 +47,7 @@ XLSX_MONTHS = (6, 12)
 SECRET = "kaveri-demo-secret-not-for-real-people"
 LOAD_ID = "demo-load"
 FIRST_DATA_ROW = 2
+PIECE_ROWS = 122_880  # a row group of DuckDB: what its threads share out
 
 
 def _silent(line: str) -> None:
@@ -278,7 +279,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
 def _write_piece(engine: duckdb.DuckDBPyConnection, world: World, piece: pa.Table, path: Path) -> None:
     """Write one piece with the landing columns; the hash is that of all its fields."""
     fields = ", ".join(f"""coalesce(cast("{name}" as varchar), '')""" for name in piece.column_names)
-    engine.register("piece", piece)
+    engine.register("piece", pa.Table.from_batches(piece.to_batches(PIECE_ROWS), piece.schema))
     engine.execute(
         f"""
         copy (
@@ -289,7 +290,7 @@ def _write_piece(engine: duckdb.DuckDBPyConnection, world: World, piece: pa.Tabl
                 false as is_deleted,
                 '{LOAD_ID}' as load_id
             from piece
-        ) to '{path}' (format parquet, compression zstd)
+        ) to '{path}' (format parquet, compression zstd, row_group_size {PIECE_ROWS})
         """
     )
     engine.unregister("piece")

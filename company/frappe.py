@@ -8,7 +8,7 @@ table may come in several pieces. Columns beyond the raw layer's (names of peopl
 documents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,7 +114,7 @@ class Site:
             "name": names, "creation": moments(created), "modified": moments(changed), "docstatus": whole(state)
         }  # fmt: skip
 
-    def _plain(self, names: list[str], **columns: list[object]) -> pa.Table:
+    def _plain(self, names: list[str], **columns: Sequence[str]) -> pa.Table:
         """A small table of set-up documents made on the founding day."""
         created = office_time(np.full(len(names), self.founded), np.arange(len(names)))
         made = {key: pa.array(values, TEXT) for key, values in columns.items()}
@@ -512,23 +512,23 @@ class Site:
         for number, end in enumerate(ends):
             for half, offset in enumerate((-290, -110)):
                 for code in (0, 1):
-                    when = end + offset + code
+                    date = end + offset + code
                     here = np.flatnonzero(
-                        (staff.start < when - 30) & ((staff.end == NO_DAY) | (staff.end > when + 20))
+                        (staff.start < date - 30) & ((staff.end == NO_DAY) | (staff.end > date + 20))
                         & (self.company == code) & (staff.type < CONTRACT)
                     )  # fmt: skip
                     rng = np.random.default_rng([self.world.seed, 8, number, half, code])
                     size = min(max(len(here) // 12, 3), 4_000, len(here))
                     title = WORKSHOPS[(number * 2 + half) % len(WORKSHOPS)]
                     names.append(f"{title} {cycle_name(end)} {('KIL', 'KEB')[code]}")
-                    held.append(when)
+                    held.append(date)
                     company.append(code)
                     guests.append(np.sort(rng.permutation(here)[:size]))
         planned = self.history.as_of + 45
         names.append(f"Lean Basics {cycle_name(self.history.as_of + 365)} KIL")
         held.append(planned)
         company.append(0)
-        guests.append(guests[-1])
+        guests.append(guests[-2][staff.end[guests[-2]] == NO_DAY])
         when = ints(held)
         created = office_time(when - 60, np.arange(len(when)))
         created[-1] = office_time(ints([self.history.as_of - 20]), ints([0]))[0]
@@ -678,7 +678,7 @@ class Site:
 
 def _years(days: Ints) -> pa.Array:
     """The year of each day, as text."""
-    return pa.array((days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)).cast(TEXT)
+    return pa.array(days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970).cast(TEXT)
 
 
 def _ratings(field: str, parents: pa.Array, tenths: Ints, keep: Bools) -> pa.Table:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from company.cast import CAST
-from company.columns import NO_DAY, Bools, Floats, Ints, ints
+from company.columns import NO_DAY, Bools, Floats, Ints
 from company.organisation import Organisation
 from company.shapes import MoodleCourse, MoodleCriterion, MoodleGradeItem
 from company.simulation import PART_TIME, History
@@ -146,7 +146,7 @@ def enrol(organisation: Organisation, history: History, truths: Truths, rng: np.
         pool = rng.permutation(pool[~seen[staff.person[pool]]])
         done = round(len(here) * helpful["yearly_completion"])
         pool = pool[: done + round(done * 0.25)]
-        begin = end - 364 + rng.integers(30, 90, len(pool))
+        begin = np.maximum(end - 364 + rng.integers(30, 90, len(pool)), staff.start[pool] + 15)
         finish = begin + rng.integers(30, 150, len(pool))
         is_done = np.arange(len(pool)) < done
         assign(COACHING, pool, begin, finish, is_done, rng.random(len(pool)) < 0.5)
@@ -156,10 +156,8 @@ def enrol(organisation: Organisation, history: History, truths: Truths, rng: np.
     course, person, enrolled, met, mark = (np.concatenate(columns) for columns in zip(*parts))
     order = np.lexsort((person, course))
     blank = rng.random(history.persons) < 0.02
-    blank |= ints([row >= 0 and CAST[row].number == "CAST-NO-IDNUMBER" for row in staff.cast[first_row]]) == 1
-    numbered = staff.cast[first_row] >= 0
     for member, entry in enumerate(CAST):
-        blank[numbered & (staff.cast[first_row] == member)] = entry.number == "CAST-NO-IDNUMBER"
+        blank[staff.cast[first_row] == member] = entry.number == "CAST-NO-IDNUMBER"
     return Learning(
         course[order],
         person[order],

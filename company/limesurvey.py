@@ -159,16 +159,14 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
         "response_answers",
         _answers(ENGAGEMENT, number, "ENPS", "", np.where(done, engagement.enps[seen], -1)),
     )
-    note = np.where(done, engagement.note[seen], 0)
-    lengths = ints([len(text) for text in NOTES])[note]
-    written = lengths > 0
+    lengths = ints([len(text) for text in NOTES])[np.where(done, engagement.note[seen], 0)]
     yield (
         "response_answers",
         pa.table(
             {
-                **_head(ENGAGEMENT, number[written], "NOTE"),
-                "answer": pa.nulls(int(written.sum()), TEXT),
-                "answer_length": whole(lengths[written]),
+                **_head(ENGAGEMENT, number, "NOTE"),
+                "answer": pa.nulls(len(number), TEXT),
+                "answer_length": whole(lengths, lengths == 0),
             }
         ),
     )
@@ -207,13 +205,12 @@ def _head(sid: int, number: Ints, code: str) -> dict[str, pa.Array]:
 
 
 def _answers(sid: int, number: Ints, code: str, prefix: str, value: Ints) -> pa.Table:
-    """Closed answers to one question; a negative value was not given."""
-    given = value >= 0
+    """Closed answers to one question; a negative value was not given and is null."""
     return pa.table(
         {
-            **_head(sid, number[given], code),
-            "answer": labels(prefix, value[given], 1),
-            "answer_length": pa.nulls(int(given.sum()), pa.int64()),
+            **_head(sid, number, code),
+            "answer": labels(prefix, value, 1),
+            "answer_length": pa.nulls(len(number), pa.int64()),
         }
     )
 

@@ -59,7 +59,8 @@ def _state(world: "World", site: Site, cut: int) -> _State:
         course=learning.course[keep],
         person=learning.person[keep],
         enrolled=learning.enrolled[keep],
-        is_active=~left[learning.person[keep]],
+        # Of every third leaver somebody ended the enrolments too; the others' accounts are only suspended.
+        is_active=~left[learning.person[keep]] | (learning.person[keep] % 3 > 0),
         met=met,
         mark=np.where(open_, np.nan, learning.mark[keep]),
     )
@@ -111,6 +112,7 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
     )
     by_id = {course.id: course for course in courses}
     has_criteria = np.isin(state.course, [course.id for course in courses if course.criteria])
+    is_told = has_criteria & state.is_active
     done = has_criteria & (state.met > 0).all(axis=1)
     yield (
         "course_completions",
@@ -118,19 +120,22 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
             {
                 "courseid": whole(state.course),
                 "userid": whole(user),
-                "completed": pa.array(done, pa.bool_(), mask=~has_criteria),
-                "aggregation": whole(np.ones(len(user)), ~has_criteria),
-                "errorcode": pick(["nocriteriaset"], np.where(has_criteria, -1, 0)),
+                "completed": pa.array(done, pa.bool_(), mask=~is_told),
+                "aggregation": whole(np.ones(len(user)), ~is_told),
+                "errorcode": pick(
+                    ["nocriteriaset", "usernotenroled"],
+                    np.select([is_told, state.is_active], [-1, 0], 1),
+                ),
             }
         ),
     )
     for course in by_id.values():
         mine = np.flatnonzero(state.course == course.id)
-        if len(mine) and course.criteria:
-            yield "completion_criteria", _criteria(course, user[mine], state.met[mine])
-        graded = mine[state.is_active[mine]]
-        if len(graded):
-            yield "grade_items", _grades(course, user[graded], state.mark[graded], state.met[graded])
+        active = mine[state.is_active[mine]]
+        if len(active) and course.criteria:
+            yield "completion_criteria", _criteria(course, user[active], state.met[active])
+        if len(mine):
+            yield "grade_items", _grades(course, user[mine], state.mark[mine], state.met[mine])
 
 
 def _criteria(course: MoodleCourse, user: Ints, met: Ints) -> pa.Table:
@@ -152,7 +157,7 @@ def _criteria(course: MoodleCourse, user: Ints, met: Ints) -> pa.Table:
 
 
 def _grades(course: MoodleCourse, user: Ints, mark: np.ndarray, met: Ints) -> pa.Table:
-    """One row per grade item of each active enrolment in `course`."""
+    """One row per grade item of each enrolment in `course`."""
     items = course.grade_items
     step = np.tile(np.arange(len(items)), len(user))
     value, when = np.repeat(mark, len(items)), np.repeat(met[:, -1], len(items))

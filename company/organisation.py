@@ -219,21 +219,21 @@ def build(people: int, truths: Truths, founded: int) -> Organisation:
     sizes[np.argsort(sizes, kind="stable")[: people - managers - sizes.sum()]] += 1
     unit = [0, *divisions, *departments, *teams]
     heads = {row: seat for seat, row in enumerate(unit)}
-    parent = [-1] + [heads[units.parent[row]] for row in unit[1:]]
-    level = [units.level[row] - 1 if row else 0 for row in unit]
+    above = [-1] + [heads[units.parent[row]] for row in unit[1:]]
+    levels = [units.level[row] - 1 for row in unit]
     lead = ints([heads[row] for row in teams])
     seat_unit = np.concatenate([ints(unit), np.repeat(ints(teams), sizes)])
-    seat_parent = np.concatenate([ints(parent), np.repeat(lead, sizes)])
-    seat_level = np.concatenate([ints(level), np.full(sizes.sum(), 4)])
-    company = np.maximum(ints(units.company)[seat_unit], 0)
+    seat_parent = np.concatenate([ints(above), np.repeat(lead, sizes)])
+    seat_level = np.concatenate([ints(levels), np.full(sizes.sum(), 4)])
+    seat_company = np.maximum(ints(units.company)[seat_unit], 0)
     branches = ints([len(names) for names in BRANCHES])
     return Organisation(
         units=units,
         seat_unit=seat_unit,
         seat_parent=seat_parent,
         seat_level=seat_level,
-        seat_company=company,
-        seat_branch=company * len(BRANCHES[0]) + (seat_unit * 7) % branches[company],
+        seat_company=seat_company,
+        seat_branch=seat_company * len(BRANCHES[0]) + (seat_unit * 7) % branches[seat_company],
         designations=titles,
         designation_codes=codes,
         reorganised_from=old if new >= 0 else -1,

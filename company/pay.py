@@ -212,6 +212,16 @@ def payroll(
                 opening[rows], paid[rows], days, calendar, staff.type[rows], staff.grade[rows], overtime[rows]
             )
             earned[:, -1] += arrears[rows]
+            days_paid, days_unpaid = paid[rows], unpaid[rows]
+            if code == 0:
+                # A register has one row per person and month, whoever came back within it.
+                people, first = np.unique(staff.person[rows], return_inverse=True)
+                last = np.zeros(len(people), dtype=np.int64)
+                np.maximum.at(last, first, rows)
+                earned, deducted = _added(earned, first, len(people)), _added(deducted, first, len(people))
+                days_paid = np.bincount(first, days_paid, len(people)).astype(np.int64)
+                days_unpaid = np.bincount(first, days_unpaid, len(people)).astype(np.int64)
+                rows = last
             gross, taken = earned.sum(axis=1), deducted.sum(axis=1)
             yield PayMonth(
                 start=start,
@@ -219,14 +229,21 @@ def payroll(
                 company=code,
                 row=rows,
                 month_days=days,
-                paid_days=paid[rows].astype(float),
-                unpaid_days=unpaid[rows].astype(float),
+                paid_days=days_paid.astype(float),
+                unpaid_days=days_unpaid.astype(float),
                 earnings=earned,
                 deductions=deducted,
                 gross=gross,
                 deducted=taken,
                 net=gross - taken,
             )
+
+
+def _added(amounts: Ints, group: Ints, count: int) -> Ints:
+    """Rows of `amounts` added up by `group`."""
+    result = np.zeros((count, amounts.shape[1]), dtype=np.int64)
+    np.add.at(result, group, amounts)
+    return result
 
 
 def _rupees(

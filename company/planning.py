@@ -91,7 +91,7 @@ def canonical(
 ) -> dict[str, Rows]:
     """Every canonical table by name."""
     years = len(reviews)
-    ratings = _talent_ratings(history, reviews, rng)
+    ratings = _talent_ratings(organisation, history, reviews, truths, rng)
     plans, successors = _succession(organisation, history, truths, rng)
     defs, targets, values = _kpis(organisation, truths, rng)
     return {
@@ -189,11 +189,18 @@ def _budgets(organisation: Organisation, history: History, pay: Salaries, truths
     return rows
 
 
-def _talent_ratings(history: History, reviews: list[Reviews], rng: np.random.Generator) -> Rows:
+def _talent_ratings(
+    organisation: Organisation,
+    history: History,
+    reviews: list[Reviews],
+    truths: Truths,
+    rng: np.random.Generator,
+) -> Rows:
     """Potential on 1 to 5, assessed each February for four in five of the reviewed from grade 2 up."""
     staff, names = history.staff, numbers(history)
     rows: Rows = []
-    companies = ("Kaveri Industries Ltd", "Kaveri Europe B.V.")
+    companies = [facts.company_id for facts in truths.companies]
+    company = company_of(organisation, history)
     for review in reviews[-2:]:
         assessed = review.row[(rng.random(len(review.row)) < 0.8) & (staff.grade[review.row] >= 2)]
         assessed = assessed[staff.start[assessed] <= review.end - 120]
@@ -203,7 +210,7 @@ def _talent_ratings(history: History, reviews: list[Reviews], rng: np.random.Gen
         for row, potential in zip(assessed.tolist(), value.tolist()):
             rows.append(
                 {
-                    "company_id": companies[int(history_company(history)[row])],
+                    "company_id": companies[int(company[row])],
                     "employee_number": names[row],
                     "potential": potential,
                     "scale_min": 1.0,
@@ -214,17 +221,12 @@ def _talent_ratings(history: History, reviews: list[Reviews], rng: np.random.Gen
     return rows
 
 
-def history_company(history: History) -> Ints:
-    """The legal company of each employment, told by its branch."""
-    return (history.staff.branch >= 4).astype(np.int64)
-
-
 def _succession(
     organisation: Organisation, history: History, truths: Truths, rng: np.random.Generator
 ) -> tuple[Rows, Rows]:
     """Critical roles (heads first, then leads) and who is named for them, the planted cases included."""
     staff, units, names = history.staff, organisation.units, numbers(history)
-    company = history_company(history)
+    company = company_of(organisation, history)
     companies = [facts.company_id for facts in truths.companies]
     people = len(organisation.seat_unit)
     wanted = min(max(8, round(people / 25)), 400)

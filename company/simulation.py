@@ -149,6 +149,7 @@ class _Run:
     filled: Ints
     moved: Ints
     known: Ints
+    opening: Ints
     persons: int = 0
     quota: dict[str, np.ndarray] = field(default_factory=dict)
     leavers: list[Ints] = field(default_factory=list)
@@ -339,6 +340,7 @@ def _set_up(organisation: Organisation, truths: Truths, years: int, rng: np.rand
         vacated=np.full(total, NO_DAY),
         filled=np.full(total, NO_DAY),
         moved=np.full(capacity, NO_DAY),
+        opening=np.full(total, -1),
         known=np.full((capacity, len(PROPERTIES)), NO_DAY),
     )
 
@@ -362,8 +364,7 @@ def _found(run: _Run, first: int, months: int) -> None:
     )
     count = min(int(people * (1 - (1 + run.truths.workforce["growth"]) ** (-months / 12))), len(growing) // 2)
     late = rng.permutation(growing)[:count]
-    run.quota["opening"] = np.full(len(run.seat_unit), -1)
-    run.quota["opening"][late] = rng.integers(1, max(months - 1, 2), count)
+    run.opening[late] = rng.integers(1, max(months - 1, 2), count)
     run.is_open[:people] = True
     run.is_open[late] = False
     seats = np.flatnonzero(run.is_open)
@@ -429,7 +430,7 @@ def _month(run: _Run, month: int, start: int, end: int, is_last: bool) -> None:
     rng = run.rng
     run.moved[:] = NO_DAY
     before = run.staff.count
-    opening = run.quota["opening"] == month
+    opening = run.opening == month
     run.is_open |= opening
     run.vacated[opening] = start - 1
     if month:
@@ -502,7 +503,7 @@ def _leavers(run: _Run, start: int, end: int) -> None:
     yearly[units.row(special["unit"])] = special["voluntary_turnover"]
     weight = np.exp(-0.1 * np.minimum((start - staff.start[rows]) / 365.25, 8))
     free = is_employee & ~np.isin(rows, left)
-    for place in np.flatnonzero(heads):
+    for place in np.flatnonzero(heads).tolist():
         due = _due(run, "voluntary", len(heads), place, heads[place] * yearly[place] / 12)
         pool = np.flatnonzero(free & (division == place))
         chosen = pool[np.argsort(rng.exponential(size=len(pool)) / weight[pool])[:due]]

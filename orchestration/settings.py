@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from dotenv import dotenv_values
 
@@ -143,6 +143,12 @@ class Settings:
         """dbt's compiled project and results of the last build."""
         return self.home / "dbt"
 
+    def dbt_log(self) -> TextIO:
+        """The file that takes what dbt says during a build, opened anew and closed to everybody else."""
+        self.dbt_target.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.dbt_target / "build.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        return os.fdopen(descriptor, "w", encoding="utf-8")
+
     @property
     def dbt_variables(self) -> str:
         """The vars every dbt call gets, as JSON."""
@@ -153,6 +159,7 @@ class Settings:
         """Create the home, closed to everybody else."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.chmod(0o700)
+        self.quarantine.mkdir(exist_ok=True)
 
     def secret(self) -> str:
         """The secret of the keyed hash: the configured one, else one made once and kept below the home."""
@@ -168,6 +175,8 @@ class Settings:
 
     def export(self) -> None:
         """Tell the tools that read the environment themselves (dbt's profile, dagster) where things lie."""
+        # Whatever a run writes from here on, dbt's and dlt's files too, is for its owner alone.
+        os.umask(0o077)
         self.ensure_home()
         os.environ["MERITLINE_WAREHOUSE"] = str(self.warehouse)
         os.environ["DAGSTER_HOME"] = str(self.dagster_home)

@@ -6,6 +6,7 @@ Does not belong here: running anything.
 
 import json
 import logging
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -92,13 +93,14 @@ class StepLines(logging.Handler):
             self._status = None
 
 
-@dg.logger(description="One plain line per step.")
+@dg.logger(config_schema=None, description="One plain line per step.")
 def step_lines(_: dg.InitLoggerContext) -> logging.Logger:
     """The logger the command line runs its jobs with."""
     logger = logging.getLogger("meritline.steps")
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
-    logger.handlers = [StepLines(Console(soft_wrap=True))]
+    # The file is named, so that lines still reach the terminal while a step redirects standard output.
+    logger.handlers = [StepLines(Console(file=sys.stdout, soft_wrap=True))]
     return logger
 
 

@@ -49,3 +49,20 @@
     from {{ ref('dim_org_unit') }}
     where org_level = 1
 {%- endmacro %}
+
+{#- Assignments with a unit: the one on record, or else the root. -#}
+{% macro placed_assignments() -%}
+    select
+        assignment.assignment_key,
+        assignment.employment_key,
+        assignment.person_key,
+        assignment.company_id,
+        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        assignment.worker_type,
+        assignment.valid_from,
+        assignment.valid_to
+    from {{ ref('fct_assignment') }} as assignment
+    cross join (
+        {{ root_org_unit() }}
+    ) as root
+{%- endmacro %}

@@ -43,3 +43,11 @@
         {%- if not loop.last %} union all {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
+
+{#-
+  The end of a range with an open one far in the future, so that a join compares dates and nothing else: a join
+  on "is null or less" cannot be hashed by every engine.
+-#}
+{% macro until(valid_to) -%}
+    coalesce({{ valid_to }}, cast('9999-12-31' as date))
+{%- endmacro %}

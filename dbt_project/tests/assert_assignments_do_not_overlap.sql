@@ -24,5 +24,7 @@ where
     valid_to <= valid_from
     or (range_number = 1 and valid_from <> start_date)
     or (range_number > 1 and (earlier_valid_to is null or earlier_valid_to <> valid_from))
-    or (next_valid_from is null and coalesce(valid_to, cast('9999-12-31' as date))
-        <> coalesce(day_after_end, cast('9999-12-31' as date)))
+    or (
+        next_valid_from is null and coalesce(valid_to, cast('9999-12-31' as date))
+        <> coalesce(day_after_end, cast('9999-12-31' as date))
+    )

@@ -1,38 +1,41 @@
 -- Critical: a word that no mapping seed knows changes figures silently (a contractor counted as nothing, a component
 -- outside pay). Each row names source and field, and the word to add to the seed.
 -- Reasons of leaving have their own bucket and test: assert_every_exit_reason_is_mapped.
+{%- set fields = [
+    ('frappe_hr', 'Employee.employment_type', 'employment_type', 'stg_frappe_hr__employees', 'mapping_employment_types'),
+    ('frappe_hr', 'Employee.gender', 'gender', 'stg_frappe_hr__employees', 'mapping_genders'),
+    ('frappe_hr', 'Goal.status', 'status', 'stg_frappe_hr__goals', 'mapping_goal_statuses'),
+    ('frappe_hr', 'Salary Detail.salary_component', 'component_code', 'stg_frappe_hr__salary_details',
+     'mapping_pay_components'),
+    ('payroll_register', 'component', 'component_code', 'stg_payroll_register__register_lines',
+     'mapping_pay_components'),
+    ('canonical_files', 'successors.readiness', 'readiness', 'stg_canonical_files__successors', 'mapping_readiness'),
+] %}
 with words as (
-    select
-        'frappe_hr' as source_system,
-        'employee.employment_type' as field_name,
-        employment_type as source_value,
-        'mapping_employment_types' as seed
-    from {{ ref('stg_frappe_hr__employees') }}
-    where known_to is null
-    union
-    select 'frappe_hr', 'employee.gender', gender, 'mapping_genders'
-    from {{ ref('stg_frappe_hr__employees') }}
-    where known_to is null
-    union
-    select 'frappe_hr', 'goal.status', status, 'mapping_goal_statuses'
-    from {{ ref('stg_frappe_hr__goals') }}
-    where known_to is null
-    union
-    select source_system, 'pay component', component_code, 'mapping_pay_components'
-    from {{ ref('canonical__pay_item') }}
-    union
-    select 'canonical_files', 'successors.readiness', readiness, 'mapping_readiness'
-    from {{ ref('stg_canonical_files__successors') }}
-    where known_to is null
+    {%- for source_system, field_name, column, model, seed in fields %}
+        select distinct
+            '{{ source_system }}' as source_system,
+            '{{ field_name }}' as field_name,
+            {{ column }} as source_value,
+            '{{ seed }}' as seed
+        from {{ ref(model) }}
+        where known_to is null and {{ column }} is not null
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
 known as (
-    {%- for seed in ['mapping_employment_types', 'mapping_genders', 'mapping_goal_statuses', 'mapping_pay_components',
-                     'mapping_readiness'] %}
-    select source_system, source_value, '{{ seed }}' as seed from {{ ref(seed) }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+    {%- for seed in fields | map(attribute=4) | unique %}
+        select
+            source_system,
+            source_value,
+            '{{ seed }}' as seed
+        from {{ ref(seed) }}
+        {%- if not loop.last %}
+            union all
+        {%- endif %}
     {%- endfor %}
 )
 
@@ -43,7 +46,8 @@ select
     words.seed
 from words
 left join known
-    on words.source_system = known.source_system
-    and words.seed = known.seed
-    and {{ mapping_word('words.source_value') }} = known.source_value
-where words.source_value is not null and known.source_value is null
+    on
+        words.source_system = known.source_system
+        and words.seed = known.seed
+        and {{ mapping_word('words.source_value') }} = known.source_value
+where known.source_value is null

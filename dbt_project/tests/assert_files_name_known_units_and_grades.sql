@@ -1,24 +1,38 @@
 -- Critical: a budget, KPI, range or plan for a unit or grade that does not exist reaches no report. Each row names the
 -- file and the identifier to correct.
+{%- set units = [
+    ('comp_budgets', 'holder_org_unit_id', 'canonical__comp_budget'),
+    ('kpi_defs', 'org_unit_id', 'canonical__kpi_def'),
+    ('kpi_targets', 'org_unit_id', 'canonical__kpi_target'),
+    ('kpi_values', 'org_unit_id', 'canonical__kpi_value'),
+    ('succession_plans', 'org_unit_id', 'canonical__succession_plan'),
+] %}
 with named as (
-    select 'comp_budgets' as file_name, holder_org_unit_id as identifier, 'unit' as kind
-    from {{ ref('canonical__comp_budget') }}
-    union
-    select 'kpi_defs', org_unit_id, 'unit' from {{ ref('canonical__kpi_def') }}
-    union
-    select 'kpi_targets', org_unit_id, 'unit' from {{ ref('canonical__kpi_target') }}
-    union
-    select 'kpi_values', org_unit_id, 'unit' from {{ ref('canonical__kpi_value') }}
-    union
-    select 'succession_plans', org_unit_id, 'unit' from {{ ref('canonical__succession_plan') }}
-    union
-    select 'pay_ranges', company_id || ' / ' || grade_id, 'grade' from {{ ref('canonical__pay_range') }}
+    {%- for file_name, column, model in units %}
+        select distinct
+            '{{ file_name }}' as file_name,
+            'unit' as kind,
+            {{ column }} as identifier
+        from {{ ref(model) }}
+        union all
+    {%- endfor %}
+    select distinct
+        'pay_ranges' as file_name,
+        'grade' as kind,
+        company_id || ' / ' || grade_id as identifier
+    from {{ ref('canonical__pay_range') }}
 ),
 
 known as (
-    select org_unit_id as identifier, 'unit' as kind from {{ ref('canonical__org_unit') }}
-    union
-    select company_id || ' / ' || grade_id, 'grade' from {{ ref('canonical__grade') }}
+    select
+        'unit' as kind,
+        org_unit_id as identifier
+    from {{ ref('canonical__org_unit') }}
+    union all
+    select
+        'grade' as kind,
+        company_id || ' / ' || grade_id as identifier
+    from {{ ref('canonical__grade') }}
 )
 
 select
@@ -26,6 +40,7 @@ select
     named.identifier
 from named
 left join known
-    on named.kind = known.kind
-    and named.identifier = known.identifier
+    on
+        named.kind = known.kind
+        and named.identifier = known.identifier
 where known.identifier is null

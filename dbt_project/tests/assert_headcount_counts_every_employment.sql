@@ -16,8 +16,9 @@ employments as (
         count(*) as people_count
     from months
     inner join {{ ref('fct_employment') }} as employments
-        on employments.start_date <= months.month_end
-        and (employments.end_date is null or employments.end_date > months.month_end)
+        on
+            months.month_end >= employments.start_date
+            and (employments.end_date is null or months.month_end < employments.end_date)
     where not employments.is_rescinded
     group by months.month_start
 )

@@ -1,26 +1,26 @@
 -- Lump sums have a budget of their own, and are never scaled up.
 with paid as (
     select
-        candidates.company_id,
-        candidates.cycle_id,
-        candidates.scenario_id,
-        candidates.lump_sum_holder_org_unit_key,
-        max(candidates.lump_sum_budget_amount) as budget_amount,
+        entitlements.company_id,
+        entitlements.cycle_id,
+        entitlements.scenario_id,
+        entitlements.lump_sum_holder_org_unit_key,
+        max(entitlements.lump_sum_budget_amount) as budget_amount,
         sum(recommendations.lump_sum_amount) as lump_sum_amount,
         count_if(recommendations.lump_sum_amount > recommendations.lump_sum_want_amount) as raised_count
-    from {{ ref('compensation_candidate') }} as candidates
+    from {{ ref('increment_entitlement') }} as entitlements
     inner join {{ ref('increment_recommendation') }} as recommendations
         on
-            candidates.company_id = recommendations.company_id
-            and candidates.cycle_id = recommendations.cycle_id
-            and candidates.scenario_id = recommendations.scenario_id
-            and candidates.person_key = recommendations.person_key
+            entitlements.company_id = recommendations.company_id
+            and entitlements.cycle_id = recommendations.cycle_id
+            and entitlements.scenario_id = recommendations.scenario_id
+            and entitlements.person_key = recommendations.person_key
     where recommendations.lump_sum_amount > 0
     group by
-        candidates.company_id,
-        candidates.cycle_id,
-        candidates.scenario_id,
-        candidates.lump_sum_holder_org_unit_key
+        entitlements.company_id,
+        entitlements.cycle_id,
+        entitlements.scenario_id,
+        entitlements.lump_sum_holder_org_unit_key
 )
 
 select *

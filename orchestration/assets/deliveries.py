@@ -65,8 +65,8 @@ def _publication(manifest: dict[str, Any], reports: Sequence[dg.AssetKey]) -> dg
             metadata={
                 "release": release.release_id,
                 "as of": release.as_of_date.isoformat(),
-                "tables": len(publication.tables),
-                "rows": sum(publication.tables.values()),
+                "tables": len(publication.row_counts),
+                "rows": sum(publication.row_counts.values()),
             }
         )
 

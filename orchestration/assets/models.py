@@ -4,6 +4,7 @@ Belongs here: how dbt is called. Does not belong here: selection of models for a
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from typing import Any
 
 import dagster as dg
@@ -57,7 +58,8 @@ def model_assets(project: DbtProject) -> dg.AssetsDefinition:
         settings = meritline.settings()
         # Unit tests use invented rows and belong to `make test`; a production build runs the data tests.
         arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", settings.dbt_variables]
-        with settings.turn_at_warehouse():
+        # dbt's own lines go to a file: seven hundred of them hide what a person should read.
+        with settings.turn_at_warehouse(), settings.dbt_log() as log, redirect_stdout(log):
             yield from dbt.cli(arguments, context=context, target_path=settings.dbt_target).stream()
 
     return build_models

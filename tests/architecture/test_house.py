@@ -124,7 +124,7 @@ def what_is_missing(manifest: dict, node: dict) -> list[str]:
     tests = [
         t
         for t in manifest["nodes"].values()
-        if t["resource_type"] == "test" and t["attached_node"] == node["unique_id"]
+        if t["resource_type"] == "test" and t.get("attached_node") == node["unique_id"]
     ]
     if not any((t["test_metadata"] or {}).get("name") == "grain" for t in tests):
         missing.append("grain")

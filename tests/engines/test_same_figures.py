@@ -33,7 +33,7 @@ def grain(built: Built, node: dict[str, Any]) -> list[str]:
         t
         for t in built.manifest["nodes"].values()
         if t["resource_type"] == "test"
-        and t["attached_node"] == node["unique_id"]
+        and t.get("attached_node") == node["unique_id"]
         and (t["test_metadata"] or {}).get("name") == "grain"
     ]
     return test["test_metadata"]["kwargs"]["columns"]

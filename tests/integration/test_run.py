@@ -17,6 +17,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
     expected = [
         "warehouse.duckdb",
         "published/meritline.duckdb",
+        "quarantine",
         "data_docs/index.html",
         "ledger",
         f"deliveries/increments/{release}",
@@ -40,8 +41,9 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
 
 def test_what_names_people_is_closed_to_others(home: Home) -> None:
     """Files are 0600 and folders 0700 wherever a person can be named."""
-    private = [home.warehouse, home.path / "ledger", *(home.path / "deliveries").rglob("*")]
-    private += list((home.path / "quarantine").rglob("*")) if (home.path / "quarantine").exists() else []
+    folders = ("deliveries", "quarantine", "published", "dlt", "dbt")
+    private = [home.warehouse, home.path / "ledger", *(home.path / f for f in folders)]
+    private += [p for f in folders for p in (home.path / f).rglob("*") if not p.is_symlink()]
     modes = {str(p.relative_to(home.path)): stat.S_IMODE(p.stat().st_mode) for p in private}
     assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
 

@@ -145,13 +145,11 @@ states as (
     select
         ranges.employment_key,
         ranges.valid_from,
-        ranges.next_from
-        {%- for property, column in employee_properties() %}
-            ,
+        ranges.next_from,
+        {% for property, column in employee_properties() %}
             max(case when property_ranges.property_name = '{{ property }}' then property_ranges.property_value end)
-                as {{ column }}
-        
-            {%- endfor %},
+                as {{ column }},
+        {% endfor %}
         count_if(
             property_ranges.is_undocumented and property_ranges.property_name in ('department', 'designation', 'grade')
         ) = 3
@@ -163,7 +161,7 @@ states as (
         on
             ranges.employment_key = property_ranges.employment_key
             and ranges.valid_from >= property_ranges.valid_from
-            and (property_ranges.valid_to is null or ranges.valid_from < property_ranges.valid_to)
+            and ranges.valid_from < {{ until('property_ranges.valid_to') }}
     group by ranges.employment_key, ranges.valid_from, ranges.next_from
 )
 

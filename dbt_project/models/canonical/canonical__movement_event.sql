@@ -98,12 +98,10 @@ documented as (
 later_versions as (
     select
         *,
+        {% for property, column in employee_properties() %}
+            lag({{ column }}) over (partition by employee_id order by known_from) as from_{{ column }},
+        {% endfor %}
         lag(known_from) over (partition by employee_id order by known_from) as earlier_known_from
-        {%- for property, column in employee_properties() %}
-            ,
-            lag({{ column }}) over (partition by employee_id order by known_from) as from_{{ column }}
-    
-            {%- endfor %}
     from {{ ref('stg_frappe_hr__employees') }}
 ),
 

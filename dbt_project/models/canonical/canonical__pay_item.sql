@@ -1,8 +1,5 @@
 with pay_runs as (
-    select
-        source_system,
-        source_id
-    from {{ ref('canonical__pay_run') }}
+    select * from {{ ref('canonical__pay_run') }}
 ),
 
 details as (
@@ -30,8 +27,8 @@ items as (
     union all
     select
         'payroll_register' as source_system,
-        file_hash || '/' || cast(row_number as string) || '/' || component_code as source_id,
-        file_hash || '/' || cast(row_number as string) as pay_run_source_id,
+        substr(file_hash, 1, 16) || '/' || cast(row_number as string) || '/' || component_code as source_id,
+        substr(file_hash, 1, 16) || '/' || cast(row_number as string) as pay_run_source_id,
         component_code,
         is_deduction,
         true as is_in_total,
@@ -44,11 +41,16 @@ select
     items.source_system,
     items.source_id,
     items.pay_run_source_id,
+    pay_runs.company_id,
+    pay_runs.person_source_id,
+    pay_runs.period_start_date,
+    pay_runs.period_end_date,
     items.component_code,
     coalesce(classes.component_class, 'unmapped') as component_class,
     items.is_deduction,
     items.is_in_total,
     items.amount,
+    pay_runs.currency,
     items.known_from
 from items
 inner join pay_runs

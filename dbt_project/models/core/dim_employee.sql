@@ -79,7 +79,7 @@ current_assignments as (
         on
             current_spells.employment_key = assignments.employment_key
             and current_spells.seen_date >= assignments.valid_from
-            and (assignments.valid_to is null or current_spells.seen_date < assignments.valid_to)
+            and current_spells.seen_date < {{ until('assignments.valid_to') }}
 ),
 
 grade_changes as (

@@ -13,6 +13,7 @@ records as (
 assignments as (
     select
         assignments.*,
+        {{ until('assignments.valid_to') }} as valid_until,
         lag(assignments.valid_from) over spell as earlier_valid_from,
         lag(assignments.company_id) over spell as from_company_id,
         lag(assignments.org_unit_key) over spell as from_org_unit_key,
@@ -154,7 +155,7 @@ pay_changes as (
         on
             pay.employment_key = assignments.employment_key
             and pay.valid_from >= assignments.valid_from
-            and (assignments.valid_to is null or pay.valid_from < assignments.valid_to)
+            and pay.valid_from < assignments.valid_until
     where
         pay.from_amount is not null
         and (pay.from_amount <> pay.annual_base_amount or pay.from_currency <> pay.currency)

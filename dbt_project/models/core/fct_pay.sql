@@ -15,7 +15,7 @@ assignments as (
         employment_key,
         fte,
         valid_from,
-        valid_to
+        {{ until('valid_to') }} as valid_until
     from {{ ref('fct_assignment') }}
 ),
 
@@ -46,4 +46,4 @@ left join assignments
     on
         dated.employment_key = assignments.employment_key
         and dated.fte_date >= assignments.valid_from
-        and (assignments.valid_to is null or dated.fte_date < assignments.valid_to)
+        and dated.fte_date < assignments.valid_until

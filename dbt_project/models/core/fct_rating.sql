@@ -15,7 +15,7 @@ managers as (
         employment_key,
         manager_person_key,
         valid_from,
-        valid_to
+        {{ until('valid_to') }} as valid_until
     from {{ ref('fct_assignment') }}
 ),
 
@@ -86,4 +86,4 @@ left join managers
     on
         rated.employment_key = managers.employment_key
         and rated.cycle_end_date >= managers.valid_from
-        and (managers.valid_to is null or rated.cycle_end_date < managers.valid_to)
+        and rated.cycle_end_date < managers.valid_until

@@ -102,7 +102,7 @@ def by_pool(people: list[Person]) -> dict[int, list[Person]]:
 
 
 def scale_of(wants: dict[str, Fraction], caps: dict[str, int], amount: int) -> Fraction | None:
-    """The textbook loop: whoever would exceed the cap is set to it, the others share what is left; None if nobody is."""
+    """The textbook loop: whoever would exceed the cap is set to it, the others share the rest; None if all are."""
     left, uncapped = Fraction(amount), set(wants)
     while uncapped:
         scale = left / sum(wants[key] for key in uncapped)

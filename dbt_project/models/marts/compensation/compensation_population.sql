@@ -47,7 +47,9 @@ assignments_after_changes as (
     select
         *,
         case
-            when grade_key is not distinct from lag(grade_key) over (partition by employment_key order by valid_from)
+            when
+                coalesce(grade_key, '')
+                = coalesce(lag(grade_key) over (partition by employment_key order by valid_from), '')
                 then 0
             else 1
         end as is_new_grade
@@ -92,8 +94,8 @@ from cycles
 inner join assignments_with_grade as assignments
     on
         cycles.company_id = assignments.company_id
-        and assignments.valid_from <= cycles.decision_date
-        and (assignments.valid_to is null or assignments.valid_to > cycles.decision_date)
+        and cycles.decision_date >= assignments.valid_from
+        and (assignments.valid_to is null or cycles.decision_date < assignments.valid_to)
 inner join employments_with_service as employments
     on assignments.employment_key = employments.employment_key
 where

@@ -6,8 +6,8 @@ budgets as (
     select * from {{ ref('fct_comp_budget') }}
 ),
 
-candidates as (
-    select * from {{ ref('compensation_candidate') }}
+entitlements as (
+    select * from {{ ref('increment_entitlement') }}
 ),
 
 recommendations as (
@@ -52,25 +52,25 @@ merit as (
 
 lump_sums as (
     select
-        candidates.company_id,
-        candidates.cycle_id,
-        candidates.scenario_id,
-        candidates.lump_sum_holder_org_unit_key as holder_org_unit_key,
+        entitlements.company_id,
+        entitlements.cycle_id,
+        entitlements.scenario_id,
+        entitlements.lump_sum_holder_org_unit_key as holder_org_unit_key,
         coalesce(sum(recommendations.lump_sum_want_amount), 0) as wanted_amount,
         coalesce(sum(recommendations.lump_sum_amount), 0) as recommended_amount
-    from candidates
+    from entitlements
     inner join recommendations
         on
-            candidates.company_id = recommendations.company_id
-            and candidates.cycle_id = recommendations.cycle_id
-            and candidates.scenario_id = recommendations.scenario_id
-            and candidates.person_key = recommendations.person_key
-    where candidates.lump_sum_holder_org_unit_key is not null
+            entitlements.company_id = recommendations.company_id
+            and entitlements.cycle_id = recommendations.cycle_id
+            and entitlements.scenario_id = recommendations.scenario_id
+            and entitlements.person_key = recommendations.person_key
+    where entitlements.lump_sum_holder_org_unit_key is not null
     group by
-        candidates.company_id,
-        candidates.cycle_id,
-        candidates.scenario_id,
-        candidates.lump_sum_holder_org_unit_key
+        entitlements.company_id,
+        entitlements.cycle_id,
+        entitlements.scenario_id,
+        entitlements.lump_sum_holder_org_unit_key
 )
 
 select

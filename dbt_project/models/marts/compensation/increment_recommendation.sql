@@ -1,115 +1,5 @@
-with candidates as (
-    select * from {{ ref('compensation_candidate') }}
-),
-
-cycles as (
-    select * from {{ ref('compensation_cycle') }}
-),
-
-deciding_checks as (
-    select * from {{ ref('compensation_check') }}
-    where decision = 'increment' and is_deciding
-),
-
-matrix as (
-    {{ policy_in_force(ref('merit_matrix'), 'cycles', ['rating_band', 'position_band', 'matrix_ratio']) }}
-),
-
-policies as (
-    {{ policy_in_force(
-        ref('merit_policy'), 'cycles',
-        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months']
-    ) }}
-),
-
-calendars as (
-    {{ policy_in_force(ref('fiscal_calendar'), 'cycles', ['fiscal_year_start_month']) }}
-),
-
-units as (
-    {{ policy_in_force(ref('payment_unit'), 'cycles', ['currency', 'unit_amount']) }}
-),
-
-judged as (
-    select
-        candidates.*,
-        matrix.matrix_ratio,
-        policies.policy_cap_ratio,
-        policies.max_scale_ratio,
-        policies.proration_months,
-        -- Whole months of the fiscal year that the new pay is paid for.
-        12 - (extract(month from candidates.effective_date) + 12 - calendars.fiscal_year_start_month) % 12
-            as in_year_months,
-        coalesce(units.unit_amount, cast(0.01 as decimal(18, 2))) as unit_amount,
-        case
-            when deciding_checks.rule_id is not null then deciding_checks.consequence
-            when matrix.matrix_ratio is null then 'withheld'
-            else 'eligible'
-        end as eligibility,
-        case
-            when deciding_checks.rule_id is not null then deciding_checks.rule_id
-            when matrix.matrix_ratio is null then 'no_matrix_cell'
-        end as excluding_rule_id
-    from candidates
-    left join policies
-        on
-            candidates.company_id = policies.company_id
-            and candidates.cycle_id = policies.cycle_id
-            and candidates.scenario_id = policies.scenario_id
-    left join calendars
-        on
-            candidates.company_id = calendars.company_id
-            and candidates.cycle_id = calendars.cycle_id
-            and candidates.scenario_id = calendars.scenario_id
-    left join units
-        on
-            candidates.company_id = units.company_id
-            and candidates.cycle_id = units.cycle_id
-            and candidates.scenario_id = units.scenario_id
-            and candidates.currency = units.currency
-    left join matrix
-        on
-            candidates.company_id = matrix.company_id
-            and candidates.cycle_id = matrix.cycle_id
-            and candidates.scenario_id = matrix.scenario_id
-            and candidates.rating_band = matrix.rating_band
-            and candidates.position_band = matrix.position_band
-    left join deciding_checks
-        on
-            candidates.company_id = deciding_checks.company_id
-            and candidates.cycle_id = deciding_checks.cycle_id
-            and candidates.scenario_id = deciding_checks.scenario_id
-            and candidates.person_key = deciding_checks.person_key
-),
-
--- What each eligible person should get by the matrix, and what may be paid at most.
-entitled as (
-    select
-        *,
-        cast(cast(base_amount as decimal(38, 2)) * matrix_ratio as decimal(18, 6)) as matrix_amount,
-        {{ exact_ratio('least(service_months, proration_months)', 'proration_months') }} as proration_ratio,
-        {{ exact_ratio(
-            'cast(base_amount as decimal(38, 2)) * matrix_ratio * least(service_months, proration_months)',
-            'proration_months'
-        ) }} as prorated_amount,
-        {{ floor_to_unit(
-            'greatest(cast(range_maximum_amount as decimal(38, 2)) * fte - base_amount, 0)', 'unit_amount'
-        ) }} as headroom_amount,
-        {{ floor_to_unit('cast(base_amount as decimal(38, 2)) * policy_cap_ratio', 'unit_amount') }}
-            as policy_cap_amount
-    from judged
-    where eligibility = 'eligible'
-),
-
--- What is wanted beyond the range becomes a lump sum, before any scaling.
-capped as (
-    select
-        *,
-        cast(prorated_amount as decimal(18, 2)) as want_amount,
-        least(headroom_amount, policy_cap_amount) as cap_amount,
-        greatest(least(cast(prorated_amount as decimal(18, 2)), policy_cap_amount) - headroom_amount, 0)
-            as lump_sum_want_amount
-    from entitled
+with entitlements as (
+    select * from {{ ref('increment_entitlement') }}
 ),
 
 merit_pools as (
@@ -124,7 +14,8 @@ merit_pools as (
         budget_amount as pool_amount,
         unit_amount,
         max_scale_ratio
-    from capped
+    from entitlements
+    where want_amount > 0
 ),
 
 merit_fit as (
@@ -146,8 +37,8 @@ lump_sum_pools as (
         lump_sum_budget_amount as pool_amount,
         unit_amount,
         cast(1 as decimal(9, 4)) as max_scale_ratio
-    from capped
-    where lump_sum_budget_amount is not null
+    from entitlements
+    where lump_sum_want_amount > 0 and lump_sum_budget_amount is not null
 ),
 
 lump_sum_fit as (
@@ -156,91 +47,36 @@ lump_sum_fit as (
     ) }}
 ),
 
+-- Everybody: an increment is 0 where policy gives none and null where it cannot be said.
 fitted as (
     select
-        capped.*,
+        entitlements.*,
         merit_fit.scale_ratio,
-        merit_fit.is_at_cap,
+        coalesce(merit_fit.is_at_cap, false) as is_at_cap,
         merit_fit.scaled_amount,
         merit_fit.exact_amount,
-        merit_fit.is_tie_broken,
-        coalesce(merit_fit.fitted_amount, 0) as increment_amount,
-        coalesce(lump_sum_fit.fitted_amount, 0) as lump_sum_amount
-    from capped
-    left join merit_fit
-        on
-            capped.company_id = merit_fit.company_id
-            and capped.cycle_id = merit_fit.cycle_id
-            and capped.scenario_id = merit_fit.scenario_id
-            and capped.person_key = merit_fit.person_key
-    left join lump_sum_fit
-        on
-            capped.company_id = lump_sum_fit.company_id
-            and capped.cycle_id = lump_sum_fit.cycle_id
-            and capped.scenario_id = lump_sum_fit.scenario_id
-            and capped.person_key = lump_sum_fit.person_key
-),
-
--- Everybody: an increment is 0 where policy gives none and null where it cannot be said.
-everybody as (
-    select
-        judged.company_id,
-        judged.cycle_id,
-        judged.scenario_id,
-        judged.person_key,
-        judged.holder_org_unit_key,
-        judged.org_unit_key,
-        judged.grade_key,
-        judged.job_key,
-        judged.manager_person_key,
-        judged.currency,
-        judged.decision_date,
-        judged.effective_date,
-        judged.base_amount,
-        judged.fte,
-        judged.range_minimum_amount,
-        judged.range_midpoint_amount,
-        judged.range_maximum_amount,
-        judged.compa_ratio,
-        judged.range_penetration_ratio,
-        judged.review_cycle_id,
-        judged.rating_value,
-        judged.rating_band,
-        judged.rating_label,
-        judged.position_band,
-        judged.eligibility,
-        judged.excluding_rule_id,
-        judged.in_year_months,
-        fitted.matrix_ratio,
-        fitted.proration_ratio,
-        fitted.matrix_amount,
-        fitted.prorated_amount,
-        fitted.want_amount,
-        fitted.headroom_amount,
-        fitted.policy_cap_amount,
-        fitted.cap_amount,
-        fitted.lump_sum_want_amount,
-        fitted.scale_ratio,
-        coalesce(fitted.is_at_cap, false) as is_at_cap,
-        fitted.scaled_amount,
-        fitted.exact_amount,
-        coalesce(fitted.is_tie_broken, false) as is_tie_broken,
-        judged.unit_amount,
+        coalesce(merit_fit.is_tie_broken, false) as is_tie_broken,
         case
-            when judged.eligibility = 'eligible' then fitted.increment_amount
-            when judged.eligibility = 'ineligible' then cast(0 as decimal(18, 2))
+            when entitlements.eligibility <> 'withheld'
+                then coalesce(merit_fit.fitted_amount, cast(0 as decimal(18, 2)))
         end as increment_amount,
         case
-            when judged.eligibility = 'eligible' then fitted.lump_sum_amount
-            when judged.eligibility = 'ineligible' then cast(0 as decimal(18, 2))
+            when entitlements.eligibility <> 'withheld'
+                then coalesce(lump_sum_fit.fitted_amount, cast(0 as decimal(18, 2)))
         end as lump_sum_amount
-    from judged
-    left join fitted
+    from entitlements
+    left join merit_fit
         on
-            judged.company_id = fitted.company_id
-            and judged.cycle_id = fitted.cycle_id
-            and judged.scenario_id = fitted.scenario_id
-            and judged.person_key = fitted.person_key
+            entitlements.company_id = merit_fit.company_id
+            and entitlements.cycle_id = merit_fit.cycle_id
+            and entitlements.scenario_id = merit_fit.scenario_id
+            and entitlements.person_key = merit_fit.person_key
+    left join lump_sum_fit
+        on
+            entitlements.company_id = lump_sum_fit.company_id
+            and entitlements.cycle_id = lump_sum_fit.cycle_id
+            and entitlements.scenario_id = lump_sum_fit.scenario_id
+            and entitlements.person_key = lump_sum_fit.person_key
 )
 
 select
@@ -306,4 +142,4 @@ select
         {{ exact_ratio('increment_amount * in_year_months', '12', 2) }} + lump_sum_amount as decimal(18, 2)
     ) as in_year_cost_amount,
     is_tie_broken
-from everybody
+from fitted

@@ -31,8 +31,8 @@ paid as (
         on
             population.person_key = pay.person_key
             and population.company_id = pay.company_id
-            and pay.valid_from <= population.decision_date
-            and (pay.valid_to is null or pay.valid_to > population.decision_date)
+            and population.decision_date >= pay.valid_from
+            and (pay.valid_to is null or population.decision_date < pay.valid_to)
 ),
 
 placed as (

@@ -39,22 +39,22 @@ ranges_in_currency as (
     inner join ranges
         on
             decisions.company_id = ranges.company_id
-            and ranges.valid_from <= decisions.decision_date
-            and (ranges.valid_to is null or ranges.valid_to > decisions.decision_date)
+            and decisions.decision_date >= ranges.valid_from
+            and (ranges.valid_to is null or decisions.decision_date < ranges.valid_to)
     inner join pay_currencies
         on decisions.company_id = pay_currencies.company_id
     left join rates as direct
         on
             ranges.currency = direct.from_currency
             and pay_currencies.currency = direct.to_currency
-            and direct.valid_from <= decisions.decision_date
-            and (direct.valid_to is null or direct.valid_to > decisions.decision_date)
+            and decisions.decision_date >= direct.valid_from
+            and (direct.valid_to is null or decisions.decision_date < direct.valid_to)
     left join rates as inverse
         on
             pay_currencies.currency = inverse.from_currency
             and ranges.currency = inverse.to_currency
-            and inverse.valid_from <= decisions.decision_date
-            and (inverse.valid_to is null or inverse.valid_to > decisions.decision_date)
+            and decisions.decision_date >= inverse.valid_from
+            and (inverse.valid_to is null or decisions.decision_date < inverse.valid_to)
 ),
 
 -- A range in the currency of pay goes before one that has to be converted.

@@ -82,7 +82,7 @@ latest_potentials as (
     inner join potentials
         on
             candidates.person_key = potentials.person_key
-            and potentials.assessed_date <= candidates.decision_date
+            and candidates.decision_date >= potentials.assessed_date
 ),
 
 -- Assigned by the decision date, and completed by then.

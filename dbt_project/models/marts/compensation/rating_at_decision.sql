@@ -29,13 +29,13 @@ ratings_of_cycles as (
         ratings.rating_normalised,
         row_number() over (
             partition by population.company_id, population.cycle_id, population.person_key, ratings.cycle_id
-            order by ratings.cycle_end_date desc, ratings.rated_date desc nulls last, ratings.rating_key
+            order by ratings.cycle_end_date desc, ratings.rated_date desc nulls last, ratings.rating_key asc
         ) as rating_rank
     from population
     inner join ratings
         on
             population.person_key = ratings.person_key
-            and ratings.cycle_end_date <= population.decision_date
+            and population.decision_date >= ratings.cycle_end_date
 )
 
 select

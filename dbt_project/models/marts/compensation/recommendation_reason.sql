@@ -58,8 +58,8 @@ increments as (
     select * from {{ ref('increment_recommendation') }}
 ),
 
-candidates as (
-    select * from {{ ref('compensation_candidate') }}
+entitlements as (
+    select * from {{ ref('increment_entitlement') }}
 ),
 
 promotions as (
@@ -76,10 +76,6 @@ cycles as (
 
 templates as (
     select * from {{ ref('reason_text') }}
-),
-
-merit_policies as (
-    {{ policy_in_force(ref('merit_policy'), 'cycles', ['proration_months']) }}
 ),
 
 promotion_policies as (
@@ -132,9 +128,9 @@ matrix_gap_reasons as (
 increments_compared as (
     select
         increments.*,
-        candidates.budget_amount,
-        candidates.service_months,
-        merit_policies.proration_months,
+        entitlements.budget_amount,
+        entitlements.service_months,
+        entitlements.proration_months,
         increments.prorated_amount - increments.matrix_amount as proration_contribution,
         case
             when increments.want_amount = 0 then 0
@@ -147,17 +143,12 @@ increments_compared as (
             else increments.exact_amount - increments.scaled_amount
         end as cap_contribution
     from increments
-    inner join candidates
+    inner join entitlements
         on
-            increments.company_id = candidates.company_id
-            and increments.cycle_id = candidates.cycle_id
-            and increments.scenario_id = candidates.scenario_id
-            and increments.person_key = candidates.person_key
-    left join merit_policies
-        on
-            increments.company_id = merit_policies.company_id
-            and increments.cycle_id = merit_policies.cycle_id
-            and increments.scenario_id = merit_policies.scenario_id
+            increments.company_id = entitlements.company_id
+            and increments.cycle_id = entitlements.cycle_id
+            and increments.scenario_id = entitlements.scenario_id
+            and increments.person_key = entitlements.person_key
     where increments.status in ('recommended', 'no_increase')
 ),
 

@@ -1,5 +1,5 @@
-with root as (
-    {{ root_org_unit() }}
+with assignments as (
+    {{ placed_assignments() }}
 ),
 
 exits as (
@@ -21,16 +21,15 @@ exits as (
 placed as (
     select
         exits.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        assignment.org_unit_key,
         exits.worker_type,
         exits.exit_type,
         cast(date_trunc('month', exits.end_date) as date) as month_start
     from exits
-    inner join {{ ref('fct_assignment') }} as assignment
+    inner join assignments as assignment
         on
             exits.employment_key = assignment.employment_key
-            and assignment.valid_from <= exits.end_date
-    cross join root
+            and exits.end_date >= assignment.valid_from
     qualify
         row_number() over (
             partition by exits.employment_key

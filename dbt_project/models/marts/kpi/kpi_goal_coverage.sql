@@ -1,5 +1,5 @@
-with root as (
-    {{ root_org_unit() }}
+with assignments as (
+    {{ placed_assignments() }}
 ),
 
 years as (
@@ -27,27 +27,26 @@ with_goal as (
 direct as (
     select
         assignment.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        assignment.org_unit_key,
         years.closing_month_start as month_start,
         count(*) as covered_count
     from with_goal
     inner join years
         on with_goal.period_end = years.period_end
-    inner join {{ ref('fct_assignment') }} as assignment
+    inner join assignments as assignment
         on
             with_goal.person_key = assignment.person_key
-            and assignment.valid_from <= years.period_end
-            and (assignment.valid_to is null or assignment.valid_to > years.period_end)
+            and years.period_end >= assignment.valid_from
+            and (assignment.valid_to is null or years.period_end < assignment.valid_to)
     inner join {{ ref('fct_employment') }} as employment
         on assignment.employment_key = employment.employment_key
-    cross join root
     where
         assignment.worker_type = 'employee'
         and not employment.is_rescinded
         and (employment.end_date is null or employment.end_date > years.period_end)
     group by
         assignment.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key),
+        assignment.org_unit_key,
         years.closing_month_start
 ),
 

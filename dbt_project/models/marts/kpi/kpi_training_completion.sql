@@ -1,6 +1,6 @@
 -- Sources say what is assigned today, not since when; so the figure is made for the last reported month only.
-with root as (
-    {{ root_org_unit() }}
+with assignments as (
+    {{ placed_assignments() }}
 ),
 
 closing as (
@@ -16,7 +16,7 @@ closing as (
 assigned as (
     select
         assignment.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        assignment.org_unit_key,
         closing.month_start,
         learning.is_mandatory,
         learning.status <> 'not_tracked' as is_tracked,
@@ -24,14 +24,13 @@ assigned as (
         and (learning.completed_date is null or learning.completed_date <= closing.month_end) as is_completed
     from {{ ref('fct_learning') }} as learning
     cross join closing
-    inner join {{ ref('fct_assignment') }} as assignment
+    inner join assignments as assignment
         on
             learning.person_key = assignment.person_key
-            and assignment.valid_from <= closing.month_end
-            and (assignment.valid_to is null or assignment.valid_to > closing.month_end)
+            and closing.month_end >= assignment.valid_from
+            and (assignment.valid_to is null or closing.month_end < assignment.valid_to)
     inner join {{ ref('fct_employment') }} as employment
         on assignment.employment_key = employment.employment_key
-    cross join root
     where
         assignment.worker_type = 'employee'
         and not employment.is_rescinded
@@ -42,13 +41,13 @@ assigned as (
 variants as (
     select
         'mandatory' as variant,
-        assigned.*
+        *
     from assigned
     where is_mandatory
     union all
     select
         'all' as variant,
-        assigned.*
+        *
     from assigned
 ),
 

@@ -1,5 +1,5 @@
-with root as (
-    {{ root_org_unit() }}
+with assignments as (
+    {{ placed_assignments() }}
 ),
 
 headcount as (
@@ -10,24 +10,23 @@ headcount as (
 direct as (
     select
         assignment.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key) as org_unit_key,
+        assignment.org_unit_key,
         cast(date_trunc('month', learning.completed_date) as date) as month_start,
         sum(learning.hours) as hours,
         count(learning.hours) as with_hours_count,
         count(*) as completion_count
     from {{ ref('fct_learning') }} as learning
-    inner join {{ ref('fct_assignment') }} as assignment
+    inner join assignments as assignment
         on
             learning.person_key = assignment.person_key
-            and assignment.valid_from <= learning.completed_date
-            and (assignment.valid_to is null or assignment.valid_to > learning.completed_date)
-    cross join root
+            and learning.completed_date >= assignment.valid_from
+            and (assignment.valid_to is null or learning.completed_date < assignment.valid_to)
     where
         learning.status = 'completed'
         and assignment.worker_type = 'employee'
     group by
         assignment.company_id,
-        coalesce(assignment.org_unit_key, root.org_unit_key),
+        assignment.org_unit_key,
         cast(date_trunc('month', learning.completed_date) as date)
 ),
 

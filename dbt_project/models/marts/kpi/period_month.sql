@@ -26,13 +26,32 @@ counted as (
 ),
 
 of_period as (
-    select 'month' as period_type, 1 as months_needed, month_index as period_number, counted.* from counted
+    select
+        'month' as period_type,
+        1 as months_needed,
+        month_index as period_number,
+        *
+    from counted
     union all
-    select 'quarter', 3, cast(floor(fiscal_index / 3.0) as bigint), counted.* from counted
+    select
+        'quarter' as period_type,
+        3 as months_needed,
+        cast(floor(fiscal_index / 3.0) as bigint) as period_number,
+        *
+    from counted
     union all
-    select 'year', 12, cast(floor(fiscal_index / 12.0) as bigint), counted.* from counted
+    select
+        'year' as period_type,
+        12 as months_needed,
+        cast(floor(fiscal_index / 12.0) as bigint) as period_number,
+        *
+    from counted
     union all
-    select 'rolling_12', 12, last_months.month_index, counted.*
+    select
+        'rolling_12' as period_type,
+        12 as months_needed,
+        last_months.month_index as period_number,
+        counted.*
     from counted
     inner join months as last_months
         on counted.month_index between last_months.month_index - 11 and last_months.month_index

@@ -21,7 +21,7 @@ values_checked as (
         period_start_date,
         period_end_date,
         value,
-        {{ dbt.datediff('period_start_date', 'period_end_date', 'day') }} + 1 as day_count,
+        {{ days_between('period_start_date', 'period_end_date') }} + 1 as day_count,
         coalesce(
             period_start_date <= lag(period_end_date) over (
                 partition by company_id, org_unit_key, kpi_id
@@ -122,8 +122,7 @@ matched as (
             when actual.overlapping_count > 0 then 'values_overlap'
             when
                 kpi.time_basis = 'sum'
-                and actual.day_count
-                < {{ dbt.datediff('period.period_start_date', 'period.period_end_date', 'day') }} + 1
+                and actual.day_count < {{ days_between('period.period_start_date', 'period.period_end_date') }} + 1
                 then 'values_incomplete'
         end as withheld_reason
     from periods as period
@@ -131,8 +130,8 @@ matched as (
         on
             period.company_id = kpi.company_id
             and period.org_unit_key = kpi.org_unit_key
-            and kpi.valid_from <= period.period_end_date
-            and (kpi.valid_to is null or kpi.valid_to > period.period_end_date)
+            and period.period_end_date >= kpi.valid_from
+            and (kpi.valid_to is null or period.period_end_date < kpi.valid_to)
     left join targets as target
         on
             kpi.company_id = target.company_id

@@ -5,7 +5,7 @@ with nominations as (
             partition by role_key, person_key
             order by assessed_date desc nulls last, nomination_rank asc nulls last, readiness asc
         ) as nomination_number
-    from {{ ref('fct_successor') }} as successor
+    from {{ ref('fct_successor') }}
 ),
 
 asked as (
@@ -48,7 +48,7 @@ aged as (
         *,
         -- Older than so many months: on the day itself an assessment still counts.
         coalesce(
-            {{ whole_months('assessed_date', 'cast(' ~ as_of_date() ~ ' - 1 as date)') }} >= stale_after_months, true
+            {{ completed_months('assessed_date', add_days(as_of_date(), -1)) }} >= stale_after_months, true
         ) as is_stale
     from judged
 )

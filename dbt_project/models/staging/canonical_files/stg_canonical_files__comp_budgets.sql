@@ -1,5 +1,8 @@
 with versions as (
-    {{ known_versions(source('raw_canonical_files', 'comp_budgets'), ['company_id', 'cycle_id', 'holder_org_unit_id', 'purpose']) }}
+    {{ known_versions(
+        source('raw_canonical_files', 'comp_budgets'),
+        ['company_id', 'cycle_id', 'holder_org_unit_id', 'purpose']
+    ) }}
 )
 
 select

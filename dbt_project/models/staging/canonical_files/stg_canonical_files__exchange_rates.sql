@@ -1,5 +1,8 @@
 with versions as (
-    {{ known_versions(source('raw_canonical_files', 'exchange_rates'), ['from_currency', 'to_currency', 'valid_from']) }}
+    {{ known_versions(
+        source('raw_canonical_files', 'exchange_rates'),
+        ['from_currency', 'to_currency', 'valid_from']
+    ) }}
 )
 
 select

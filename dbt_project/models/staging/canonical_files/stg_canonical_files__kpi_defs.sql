@@ -1,5 +1,8 @@
 with versions as (
-    {{ known_versions(source('raw_canonical_files', 'kpi_defs'), ['company_id', 'org_unit_id', 'kpi_id', 'valid_from']) }}
+    {{ known_versions(
+        source('raw_canonical_files', 'kpi_defs'),
+        ['company_id', 'org_unit_id', 'kpi_id', 'valid_from']
+    ) }}
 )
 
 select

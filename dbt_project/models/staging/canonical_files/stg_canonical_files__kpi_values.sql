@@ -1,5 +1,8 @@
 with versions as (
-    {{ known_versions(source('raw_canonical_files', 'kpi_values'), ['company_id', 'org_unit_id', 'kpi_id', 'period_start']) }}
+    {{ known_versions(
+        source('raw_canonical_files', 'kpi_values'),
+        ['company_id', 'org_unit_id', 'kpi_id', 'period_start']
+    ) }}
 )
 
 select
