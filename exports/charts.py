@@ -18,6 +18,11 @@ WIDE: Final = 520
 NARROW: Final = 296
 _ROW: Final = 46
 _BAR: Final = 15
+_HALO: Final[tuple[dict[str, Any], ...]] = (
+    {"stroke": colours.PAPER, "strokeWidth": 4},
+    {"color": colours.INK},
+)
+"""A value is written twice, first thick in the page's colour: no line behind it strikes it through."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Bar:
 
 def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
     """Horizontal bars from zero, each labelled above it, value at its end; `whole` is a thin line with its name."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "order": i,
             "label": b.label,
@@ -75,13 +80,6 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
             )
         )
     layers.append(
-        base.transform_filter("datum.value !== null")
-        .mark_text(
-            align="left", baseline="middle", dx=6, yOffset=8, fontSize=12, fontWeight=600, color=colours.INK
-        )
-        .encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N")
-    )
-    layers.append(
         base.transform_filter("datum.value === null")
         .mark_text(
             align="left", baseline="middle", yOffset=8, fontSize=12, fontStyle="italic", color=colours.GREY
@@ -100,6 +98,11 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
                 x=alt.X("value:Q", scale=scale), y=alt.value(0), text="text:N"
             )
         )
+    told = base.transform_filter("datum.value !== null")
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "yOffset": 8, "fontSize": 12}
+    for look in _HALO:
+        mark = told.mark_text(**place, **look, fontWeight=600)
+        layers.append(mark.encode(y=y, x=alt.X("end:Q", scale=scale), text="text:N"))
     return _finish(alt.layer(*layers), width=width, height=_ROW * len(rows))
 
 
@@ -118,7 +121,9 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
     shown = base.transform_filter("datum.value !== null")
     line = alt.Chart(alt.Data(values=[{"value": middle, "text": f"{reference.label} {reference.text}"}]))
     layers = [
-        base.mark_rule(color=colours.LINE, strokeWidth=1).encode(y=y, x=alt.value(label), x2=alt.value(width - 50)),
+        base.mark_rule(color=colours.LINE, strokeWidth=1).encode(
+            y=y, x=alt.value(label), x2=alt.value(width - 50)
+        ),
         line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(x=x),
         line.mark_text(align="center", baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
             x=x, y=alt.value(0), text="text:N"
@@ -127,8 +132,11 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
             y=y, x=alt.value(0), text="label:N"
         ),
         shown.mark_circle(size=90, color=colours.ACCENT, opacity=1).encode(y=y, x=x),
-        shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, color=colours.INK).encode(
-            y=y, x=x, text="text:N"
+        *(
+            shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, **look).encode(
+                y=y, x=x, text="text:N"
+            )
+            for look in _HALO
         ),
         base.transform_filter("datum.value === null")
         .mark_text(align="left", fontSize=11, fontStyle="italic", color=colours.GREY)
@@ -139,7 +147,7 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
 
 def bridge(steps: Sequence[tuple[str, float, float, str, bool]], *, width: int) -> Spec:
     """A waterfall: (label, from, to, text, is_total) in order; inflow and outflow told apart by sign and place."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"order": i, "label": label, "low": min(a, b), "high": max(a, b), "text": text, "total": total}
         for i, (label, a, b, text, total) in enumerate(steps)
     ]

@@ -58,7 +58,9 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
     rows = reports.rows(delivery.table(head[0].table))
     figures = tuple(findings.figure(r) for r in rows)
     decisions = [s for s in delivery.sections if s.view == "decisions"]
-    changed = [r for s in delivery.sections if s.view == "changes" for r in reports.rows(delivery.table(s.table))]
+    changed = [
+        r for s in delivery.sections if s.view == "changes" for r in reports.rows(delivery.table(s.table))
+    ]
     return Pack(
         title=delivery.title,
         purpose=delivery.purpose,
@@ -217,14 +219,18 @@ def _listed(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sect
 
 def _dots(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
     heading = findings.bars_heading(section, table, rows, None)
-    line = charts.Bar(section.reference_name, section.reference, findings.plain(table, section.value, section.reference))
+    line = charts.Bar(
+        section.reference_name, section.reference, findings.plain(table, section.value, section.reference)
+    )
     chart = _chart(
         section,
         heading,
         findings.alternative(section, table, rows, heading),
         lambda width: charts.dots([_bar(section, table, r) for r in rows], width=width, reference=line),
     )
-    return Section(section.part, heading, _notes(section.note), (chart,) if rows else (), (_table(section, table, rows),))
+    return Section(
+        section.part, heading, _notes(section.note), (chart,) if rows else (), (_table(section, table, rows),)
+    )
 
 
 def _plain(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:

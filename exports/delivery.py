@@ -82,7 +82,17 @@ class SectionSpec(_Declared):
     part: str
     table: str
     view: Literal[
-        "headline", "changes", "decisions", "bridge", "bars", "columns", "dots", "grid", "table", "definitions", "withheld"
+        "headline",
+        "changes",
+        "decisions",
+        "bridge",
+        "bars",
+        "columns",
+        "dots",
+        "grid",
+        "table",
+        "definitions",
+        "withheld",
     ]
     subject: str
     note: str = ""
@@ -154,12 +164,14 @@ def _read_table(node: Mapping[str, Any]) -> TableSpec:
     name = node["name"]
     meta = node["config"].get("meta") or {}
     try:
-        return TableSpec(
-            name=name,
-            audience=meta.get("audience"),
-            order_by=tuple(meta.get("order_by", ())),
-            description=node["description"],
-            columns=tuple(_read_column(column) for column in node["columns"].values()),
+        return TableSpec.model_validate(
+            {
+                "name": name,
+                "audience": meta.get("audience"),
+                "order_by": tuple(meta.get("order_by", ())),
+                "description": node["description"],
+                "columns": tuple(_read_column(column) for column in node["columns"].values()),
+            }
         )
     except ValidationError as error:
         raise _refused(f"report {name}", error) from error

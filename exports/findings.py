@@ -49,7 +49,11 @@ def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], w
     high, low = visible[0], visible[-1]
     if cell(table, high, section.value) == cell(table, low, section.value):
         same = cell(table, high, section.value)
-        return f"{start}: {same} in every part shown" if whole is None else f"{start}, the same in every part shown"
+        return (
+            f"{start}: {same} in every part shown"
+            if whole is None
+            else f"{start}, the same in every part shown"
+        )
     words = {"higher": ("best", "weakest"), "lower": ("highest", "lowest"), "none": ("highest", "lowest")}
     first, last = words[section.better]
     return f"{start}: {first} in {_named(section, table, high)}, {last} in {_named(section, table, low)}"
@@ -197,7 +201,8 @@ def pack_heading(figures: Sequence[Figure], moved: Sequence[Row], period_end: st
     """
     if not moved:
         withheld = sum(f.withheld_reason is not None for f in figures)
-        return f"{_count_word(len(figures)).capitalize()} headline figures to {period_end}, {_count_word(withheld)} withheld"
+        count = _count_word(len(figures)).capitalize()
+        return f"{count} headline figures to {period_end}, {_count_word(withheld)} withheld"
     told = []
     for row in moved[:2]:
         now = _figure_value(row["value"], row["unit"], row.get("currency"))
@@ -223,7 +228,10 @@ def moved(rows: Sequence[Row]) -> list[Row]:
     found = [r for r in rows if r["change_value"] is not None and not _is_nothing(_change_size(r))]
     return sorted(
         found,
-        key=lambda r: (-abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9), r["sequence"]),
+        key=lambda r: (
+            -abs(float(r["change_value"])) / max(abs(float(r["previous_value"])), 1e-9),
+            r["sequence"],
+        ),
     )
 
 

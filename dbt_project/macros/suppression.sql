@@ -118,8 +118,7 @@
   even together fewer than the minimum group are counted nowhere, not in the root either: for answers, where some
   hundred people's figures would be hidden for a few who are not missed. Every other table must then do the same.
 
-  Yields common table expressions, the last called `name`: partition_by, cell_key, org_unit_key (null for the heads),
-  org_unit_name, org_level, level_name, parent_org_unit_name, is_whole, the measures and size (null where hidden) and
+  Yields common table expressions, the last called `name`: partition_by, cell_key, parent_cell_key, org_unit_name, org_level, level_name, parent_org_unit_name, is_whole, the measures and size (null where hidden) and
   withheld_reason.
 -#}
 {% macro released_by_unit(name, relation, size, measures, partition_by, depth=4, leaves_out_few_heads=false) -%}
@@ -280,7 +279,7 @@
             cells.{{ column }},
         {% endfor %}
         cells.cell_key,
-        unit.org_unit_key,
+        cells.parent_cell_key,
         coalesce(unit.org_unit_name, 'Heads of units') as org_unit_name,
         coalesce(unit.org_level, 2) as org_level,
         coalesce(unit.level_name, 'heads') as level_name,

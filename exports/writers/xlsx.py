@@ -1,11 +1,11 @@
 """A workbook to work in: a first sheet that explains it, then one protected sheet a table, input cells open.
 
-Belongs here: cells, formats, protection, validation. Does not belong here: choosing tables, computing, wording of rules.
+Belongs here: cells, formats, protection, validation. Does not belong here: choosing tables, computing, wording.
 A rate is a real Excel percentage here, so that a decided rate is typed as '5%'; elsewhere its unit is in the header.
 """
 
 import io
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -90,7 +90,7 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
     sheet.write_string(0, 0, workbook.title, styles.get(bold=True, font_size=18))
     sheet.set_row(0, 28)
     release = workbook.release
-    facts = [
+    facts: list[tuple[str, str | date]] = [
         ("What this is", workbook.purpose),
         ("For whom", f"Audience {workbook.audience}. Do not pass it on: it holds personal data."),
         ("Data as of", release.as_of_date),
@@ -187,14 +187,8 @@ def _label(column: ColumnSpec, rows: tuple[Row, ...]) -> str:
 
 
 def _header(sheet: Worksheet, styles: _Styles, index: int, label: str, *, right: bool) -> None:
-    form = styles.get(
-        bold=True,
-        text_wrap=True,
-        bottom=1,
-        valign="bottom",
-        bg_color=colours.FAINT,
-        align="right" if right else "left",
-    )
+    side: dict[str, Any] = {"align": "right"} if right else {"align": "left", "indent": 1}
+    form = styles.get(bold=True, text_wrap=True, bottom=1, valign="bottom", bg_color=colours.FAINT, **side)
     sheet.write_string(0, index, label, form)
 
 
@@ -206,15 +200,16 @@ def _cell(sheet: Worksheet, styles: _Styles, at: int, index: int, column: Column
     if value is None:
         sheet.write_blank(at, index, None, styles.get(**looks))
     elif isinstance(value, bool):
-        sheet.write_string(at, index, "yes" if value else "no", styles.get(**looks))
+        sheet.write_string(at, index, "yes" if value else "no", styles.get(indent=1, **looks))
     elif isinstance(value, (int, float, Decimal)):
         looks["num_format"] = numbers.workbook_format(column.format, row.get(column.currency_column))
         sheet.write_number(at, index, float(value), styles.get(**looks))
     elif hasattr(value, "year"):
-        looks |= {"num_format": numbers.workbook_format("date"), "align": "left"}
+        looks |= {"num_format": numbers.workbook_format("date"), "align": "left", "indent": 1}
         sheet.write_datetime(at, index, datetime.combine(value, time()), styles.get(**looks))
     else:
-        looks["text_wrap"] = column.format == "long_text"
+        # A gap, or the text would touch the figures of a column before it.
+        looks |= {"text_wrap": column.format == "long_text", "indent": 1}
         sheet.write_string(at, index, str(value), styles.get(**looks))
 
 
@@ -223,7 +218,7 @@ def _width(column: ColumnSpec, rows: tuple[Row, ...]) -> float:
     # Room for the filter's button beside the longest word of the header, which may wrap.
     longest_word = max(len(word) for word in _label(column, rows).split()) + 3
     widest = _WIDEST_LONG if column.format == "long_text" else _WIDEST
-    return min(max([_NARROWEST, longest_word, *(len(t) + 2 for t in texts)]), widest)
+    return min(max([_NARROWEST, longest_word + 1, *(len(t) + 3 for t in texts)]), widest)
 
 
 def _shown_text(column: ColumnSpec, row: Row) -> str:

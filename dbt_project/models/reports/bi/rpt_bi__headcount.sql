@@ -14,6 +14,7 @@ select
     period_start,
     period_end,
     cell_key,
+    parent_cell_key,
     org_unit_name,
     org_level,
     level_name,

@@ -1,0 +1,99 @@
+-- Tables by unit: from a published whole and its published parts nobody may find a hidden part, or a group that is too
+-- small. What is unknown below a published whole is nothing, or at least two cells that hold the minimum group together.
+-- One unknown cell alone is allowed where no table ever shows it (people directly in a unit) and it is large enough.
+with policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+released as (
+    select
+        'headcount' as figure,
+        period_end,
+        cell_key,
+        parent_cell_key,
+        cast(people_count as decimal(18, 2)) as size,
+        withheld_reason
+    from {{ ref('rpt_bi__headcount') }}
+    union all
+    select 'turnover', period_end, cell_key, parent_cell_key, cast(average_headcount as decimal(18, 2)), withheld_reason
+    from {{ ref('rpt_bi__turnover') }}
+    union all
+    select 'answers', period_end, cell_key, parent_cell_key, cast(respondent_count as decimal(18, 2)), withheld_reason
+    from {{ ref('rpt_bi__engagement') }}
+),
+
+truth as (
+    select 'headcount' as figure, period_end, org_unit_key, numerator as size
+    from {{ ref('kpi_headcount') }}
+    where company_id = '*' and variant = 'closing' and period_type = 'month'
+    union all
+    select 'turnover', period_end, org_unit_key, denominator
+    from {{ ref('kpi_voluntary_turnover') }}
+    where company_id = '*' and variant = 'daily_average' and period_type = 'year'
+    union all
+    select 'answers', period_end, org_unit_key, n
+    from {{ ref('kpi_favourable_share') }}
+    where company_id = '*' and variant = 'pooled_answers' and period_type = 'year'
+),
+
+parts as (
+    select
+        truth.figure,
+        truth.period_end,
+        unit.parent_org_unit_key,
+        sum(truth.size) as size
+    from truth
+    inner join {{ ref('dim_org_unit') }} as unit
+        on truth.org_unit_key = unit.org_unit_key
+    cross join policy
+    where unit.org_level <= policy.lowest_org_level
+    group by truth.figure, truth.period_end, unit.parent_org_unit_key
+),
+
+-- People directly in a unit, where they are enough to stay in it.
+unseen as (
+    select
+        truth.figure,
+        truth.period_end,
+        truth.org_unit_key
+    from truth
+    inner join parts
+        on
+            truth.figure = parts.figure
+            and truth.period_end = parts.period_end
+            and truth.org_unit_key = parts.parent_org_unit_key
+    cross join policy
+    where round(truth.size - parts.size, 2) >= policy.minimum_group
+),
+
+families as (
+    select
+        whole.figure,
+        whole.period_end,
+        whole.cell_key,
+        whole.size - coalesce(sum(part.size), 0) as unknown_size,
+        count(part.withheld_reason) as hidden_count,
+        max(case when unseen.org_unit_key is not null then 1 else 0 end) as unseen_count
+    from released as whole
+    inner join released as part
+        on
+            whole.figure = part.figure
+            and whole.period_end = part.period_end
+            and whole.cell_key = part.parent_cell_key
+    left join unseen
+        on
+            whole.figure = unseen.figure
+            and whole.period_end = unseen.period_end
+            and whole.cell_key = unseen.org_unit_key
+    where whole.withheld_reason is null
+    group by whole.figure, whole.period_end, whole.cell_key, whole.size
+)
+
+-- Sizes are released with one decimal, so the sum of ten parts may be half a person off.
+select families.*
+from families
+cross join policy
+where
+    (hidden_count > 0 and hidden_count + unseen_count < 2)
+    or (hidden_count + unseen_count > 0 and unknown_size < minimum_group - 0.5)
+    or (hidden_count + unseen_count = 0 and unknown_size > 0.5)

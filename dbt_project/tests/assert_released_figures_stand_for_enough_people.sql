@@ -1,0 +1,39 @@
+-- No released figure stands for 1 to minimum_group - 1 people, and what is withheld is physically empty.
+{%- set tables = [
+    ('rpt_bi__headcount', 'people_count', 'people_count'),
+    ('rpt_bi__turnover', 'average_headcount', 'turnover_ratio'),
+    ('rpt_bi__engagement', 'respondent_count', 'favourable_ratio'),
+    ('rpt_leadership_pack__turnover_by_unit', 'average_headcount', 'turnover_ratio'),
+    ('rpt_leadership_pack__engagement', 'respondent_count', 'favourable_ratio'),
+    ('rpt_leadership_pack__rating_distribution', 'people_count', 'share_ratio'),
+    ('rpt_leadership_pack__increment_budget', 'people_count', 'recommended_amount'),
+    ('rpt_leadership_pack__pay_position', 'people_count', 'compa_ratio'),
+    ('rpt_leadership_pack__talent_grid_counts', 'people_count', 'share_ratio'),
+] %}
+
+with policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+figures as (
+    {% for table, size, value in tables -%}
+        select
+            '{{ table }}' as report,
+            cast({{ size }} as decimal(18, 2)) as people,
+            cast({{ value }} as decimal(18, 4)) as figure,
+            withheld_reason
+        from {{ ref(table) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    figures.report,
+    count(*) as cell_count
+from figures
+cross join policy
+where
+    (people > 0 and people < minimum_group)
+    or (withheld_reason is not null and (people is not null or figure is not null))
+    or (withheld_reason is null and people is null)
+group by figures.report
