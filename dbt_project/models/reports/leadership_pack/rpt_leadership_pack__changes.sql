@@ -127,7 +127,8 @@ moved as (
             this_year.kpi_id = last_year.kpi_id
             and this_year.cell_key = last_year.cell_key
             and {{ dbt.dateadd('day', -1, 'compared.period_start') }} = last_year.period_end
-    where (compared.value - compared.previous_value)
+    where
+        (compared.value - compared.previous_value)
         * (
             this_year.numerator / nullif(compared.denominator, 0)
             - last_year.numerator / nullif(compared.previous_denominator, 0)

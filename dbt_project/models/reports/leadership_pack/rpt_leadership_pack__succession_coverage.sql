@@ -1,9 +1,17 @@
+{%- set statuses = [
+    ('covered', 'With a successor ready now'),
+    ('successor_not_ready', 'With a successor who is not ready'),
+    ('uncovered', 'Without a successor'),
+] %}
+
 with statuses as (
-    select 1 as sequence, 'covered' as coverage_status, 'With a successor ready now' as coverage_name
-    union all
-    select 2, 'successor_not_ready', 'With a successor who is not ready'
-    union all
-    select 3, 'uncovered', 'Without a successor'
+    {% for coverage_status, coverage_name in statuses -%}
+        select
+            {{ loop.index }} as sequence,
+            '{{ coverage_status }}' as coverage_status,
+            '{{ coverage_name }}' as coverage_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 roles as (
