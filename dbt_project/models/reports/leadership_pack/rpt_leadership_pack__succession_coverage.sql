@@ -1,9 +1,18 @@
 with statuses as (
-    select 1 as sequence, 'covered' as coverage_status, 'With a successor ready now' as coverage_name
+    select
+        1 as sequence,
+        'covered' as coverage_status,
+        'With a successor ready now' as coverage_name
     union all
-    select 2, 'successor_not_ready', 'With a successor who is not ready'
+    select
+        2 as sequence,
+        'successor_not_ready' as coverage_status,
+        'With a successor who is not ready' as coverage_name
     union all
-    select 3, 'uncovered', 'Without a successor'
+    select
+        3 as sequence,
+        'uncovered' as coverage_status,
+        'Without a successor' as coverage_name
 ),
 
 roles as (
