@@ -31,14 +31,8 @@ def grain(built: Built, node: dict[str, Any]) -> list[str]:
     [test] = [
         t
         for t in built.manifest["nodes"].values()
-<<<<<<< HEAD
-        if t["resource_type"] == "test"
-        and t.get("attached_node") == node["unique_id"]
-        and (t["test_metadata"] or {}).get("name") == "grain"
-=======
         if t.get("attached_node") == node["unique_id"]
         and (t.get("test_metadata") or {}).get("name") == "grain"
->>>>>>> refs/heads/engines
     ]
     return test["test_metadata"]["kwargs"]["columns"]
 
