@@ -36,7 +36,8 @@ lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy --no-incremental
-	@$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	@$(BIN)/python -m tests.architecture.shared_sql
+	@MERITLINE_WAREHOUSE=:memory: $(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models dbt_project/tests
 
 ui: $(VENV)/.installed  ## Dagster's web UI.
 	@$(BIN)/meritline ui

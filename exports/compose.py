@@ -167,6 +167,8 @@ def _columns(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sec
 
 
 def _bridge(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
+    if not rows:
+        return Section(section.part, f"{section.subject}: no whole period to tell yet", _notes(section.note))
     steps, level = [], 0.0
     for row in rows:
         count, name = float(row["people_count"]), str(row["step_name"])

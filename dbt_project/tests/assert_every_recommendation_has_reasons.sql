@@ -1,4 +1,4 @@
--- Recommended or not, ineligible or withheld: every row has a reason with a text, and the rule that decided is among them.
+-- Recommended or not, ineligible or withheld: every row has a reason with a text, and the rule that decided is one.
 with recommendations as (
     select
         company_id,

@@ -14,8 +14,8 @@ active as (
     inner join {{ ref('fct_employment') }} as employments
         on
             cycles.company_id = employments.company_id
-            and employments.start_date <= cycles.decision_date
-            and (employments.end_date is null or employments.end_date > cycles.decision_date)
+            and cycles.decision_date >= employments.start_date
+            and (employments.end_date is null or cycles.decision_date < employments.end_date)
     where
         employments.worker_type = 'employee'
         and not employments.is_rescinded
@@ -42,19 +42,35 @@ promotions as (
 select
     'no increment row' as problem,
     missing.*
-from (select * from active except select * from increments) as missing
+from (
+    select * from active
+    except
+    select * from increments
+) as missing
 union all
 select
     'increment row of somebody else' as problem,
     surplus.*
-from (select * from increments except select * from active) as surplus
+from (
+    select * from increments
+    except
+    select * from active
+) as surplus
 union all
 select
     'no promotion row' as problem,
     missing.*
-from (select * from active except select * from promotions) as missing
+from (
+    select * from active
+    except
+    select * from promotions
+) as missing
 union all
 select
     'promotion row of somebody else' as problem,
     surplus.*
-from (select * from promotions except select * from active) as surplus
+from (
+    select * from promotions
+    except
+    select * from active
+) as surplus

@@ -1,4 +1,4 @@
--- Every rating band meets every position band in the matrix of the same company, or a rating would silently earn nothing.
+-- Every rating band meets every position band in the matrix of its company, or a rating would silently earn nothing.
 with rating_bands as (
     select distinct
         company_id,

@@ -27,7 +27,7 @@ from matrix as one
 inner join matrix as other
     on
         one.company_id = other.company_id
-        and (one.valid_to is null or other.valid_from < one.valid_to)
+        and (one.valid_to is null or one.valid_to > other.valid_from)
         and (other.valid_to is null or one.valid_from < other.valid_to)
 where
     one.position_order is null

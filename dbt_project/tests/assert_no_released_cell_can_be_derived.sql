@@ -1,6 +1,7 @@
--- Tables by unit: from a published whole and its published parts nobody may find a hidden part, or a group that is too
--- small. What is unknown below a published whole is nothing, or at least two cells that hold the minimum group together.
--- One unknown cell alone is allowed where no table ever shows it (people directly in a unit) and it is large enough.
+-- Tables by unit: from a published whole and its published parts nobody may find a hidden part, or a group that is
+-- too small. What is unknown below a published whole is nothing, or at least two cells that hold the minimum group
+-- together. One unknown cell alone is allowed where no table ever shows it (people directly in a unit) and it is large
+-- enough.
 with policy as (
     {{ disclosure_policy_in_force() }}
 ),
@@ -15,23 +16,47 @@ released as (
         withheld_reason
     from {{ ref('rpt_bi__headcount') }}
     union all
-    select 'turnover', period_end, cell_key, parent_cell_key, cast(average_headcount as decimal(18, 2)), withheld_reason
+    select
+        'turnover' as figure,
+        period_end,
+        cell_key,
+        parent_cell_key,
+        cast(average_headcount as decimal(18, 2)) as size,
+        withheld_reason
     from {{ ref('rpt_bi__turnover') }}
     union all
-    select 'answers', period_end, cell_key, parent_cell_key, cast(respondent_count as decimal(18, 2)), withheld_reason
+    select
+        'answers' as figure,
+        period_end,
+        cell_key,
+        parent_cell_key,
+        cast(respondent_count as decimal(18, 2)) as size,
+        withheld_reason
     from {{ ref('rpt_bi__engagement') }}
 ),
 
 truth as (
-    select 'headcount' as figure, period_end, org_unit_key, numerator as size
+    select
+        'headcount' as figure,
+        period_end,
+        org_unit_key,
+        numerator as size
     from {{ ref('kpi_headcount') }}
     where company_id = '*' and variant = 'closing' and period_type = 'month'
     union all
-    select 'turnover', period_end, org_unit_key, denominator
+    select
+        'turnover' as figure,
+        period_end,
+        org_unit_key,
+        denominator as size
     from {{ ref('kpi_voluntary_turnover') }}
     where company_id = '*' and variant = 'daily_average' and period_type = 'year'
     union all
-    select 'answers', period_end, org_unit_key, n
+    select
+        'answers' as figure,
+        period_end,
+        org_unit_key,
+        n as size
     from {{ ref('kpi_favourable_share') }}
     where company_id = '*' and variant = 'pooled_answers' and period_type = 'year'
 ),
@@ -94,6 +119,9 @@ select families.*
 from families
 cross join policy
 where
-    (hidden_count > 0 and hidden_count + unseen_count < 2)
-    or (hidden_count + unseen_count > 0 and unknown_size < minimum_group - 0.5)
-    or (hidden_count + unseen_count = 0 and unknown_size > 0.5)
+    (families.hidden_count > 0 and families.hidden_count + families.unseen_count < 2)
+    or (
+        families.hidden_count + families.unseen_count > 0
+        and families.unknown_size < policy.minimum_group - 0.5
+    )
+    or (families.hidden_count + families.unseen_count = 0 and families.unknown_size > 0.5)

@@ -11,20 +11,20 @@
     'readiness_band': ['readiness'],
 } -%}
 {%- for policy, keys in policies.items() %}
-select
-    '{{ policy }}' as policy,
-    one.company_id,
-    one.valid_from
-from {{ ref(policy) }} as one
-inner join {{ ref(policy) }} as other
-    on
-        one.company_id = other.company_id
-        {%- for key in keys %}
-            and one.{{ key }} = other.{{ key }}
-        {%- endfor %}
-        and one.valid_from <= other.valid_from
-where
-    one.valid_to <= one.valid_from
-    or (one.valid_from < other.valid_from and (one.valid_to is null or one.valid_to > other.valid_from))
-{{ 'union all' if not loop.last }}
+    select
+        '{{ policy }}' as policy,
+        one.company_id,
+        one.valid_from
+    from {{ ref(policy) }} as one
+    inner join {{ ref(policy) }} as other
+        on
+            one.company_id = other.company_id
+            {%- for key in keys %}
+                and one.{{ key }} = other.{{ key }}
+            {%- endfor %}
+            and one.valid_from <= other.valid_from
+    where
+        one.valid_to <= one.valid_from
+        or (one.valid_from < other.valid_from and (one.valid_to is null or one.valid_to > other.valid_from))
+    {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -33,7 +33,7 @@ select
 from figures
 cross join policy
 where
-    (people > 0 and people < minimum_group)
-    or (withheld_reason is not null and (people is not null or figure is not null))
-    or (withheld_reason is null and people is null)
+    (figures.people > 0 and figures.people < policy.minimum_group)
+    or (figures.withheld_reason is not null and (figures.people is not null or figures.figure is not null))
+    or (figures.withheld_reason is null and figures.people is null)
 group by figures.report

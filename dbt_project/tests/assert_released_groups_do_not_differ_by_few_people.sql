@@ -6,15 +6,27 @@ with policy as (
 ),
 
 released as (
-    select 'headcount' as figure, period_end, cell_key, cast(people_count as decimal(18, 2)) as size
+    select
+        'headcount' as figure,
+        period_end,
+        cell_key,
+        cast(people_count as decimal(18, 2)) as size
     from {{ ref('rpt_bi__headcount') }}
     where withheld_reason is null
     union all
-    select 'turnover', period_end, cell_key, cast(average_headcount as decimal(18, 2))
+    select
+        'turnover' as figure,
+        period_end,
+        cell_key,
+        cast(average_headcount as decimal(18, 2)) as size
     from {{ ref('rpt_bi__turnover') }}
     where withheld_reason is null
     union all
-    select 'answers', period_end, cell_key, cast(respondent_count as decimal(18, 2))
+    select
+        'answers' as figure,
+        period_end,
+        cell_key,
+        cast(respondent_count as decimal(18, 2)) as size
     from {{ ref('rpt_bi__engagement') }}
     where withheld_reason is null
 ),
@@ -48,9 +60,15 @@ distributions as (
 ),
 
 differences as (
-    select figure, difference from nested
+    select
+        figure,
+        difference
+    from nested
     union all
-    select figure, difference from distributions
+    select
+        figure,
+        difference
+    from distributions
 )
 
 select
@@ -58,5 +76,5 @@ select
     count(*) as pair_count
 from differences
 cross join policy
-where difference > 0.2 and difference < minimum_group - 0.2
+where differences.difference > 0.2 and differences.difference < policy.minimum_group - 0.2
 group by differences.figure

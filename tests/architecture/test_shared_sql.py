@@ -20,6 +20,9 @@ from tests.architecture.shared_sql import text_findings, tree_findings
         "select percentile_cont(0.5) within group (order by a) from t",
         "select cast(a as text) from t",
         "select {{ run_query('x') }}",
+        "select '{{ modules.datetime.datetime.now() }}'",
+        "select '{{ modules.datetime.date.today() }}'",
+        "select '{{ run_started_at }}'",
     ],
 )
 def test_a_construct_outside_the_subset_is_refused(sql: str) -> None:
@@ -31,6 +34,7 @@ def test_a_construct_outside_the_subset_is_refused(sql: str) -> None:
     [
         "select 'it''s a pivot -> now()' as a from t -- concat(a, b)",
         "{% macro duckdb__joined(a) %} string_agg({{ a }}, ',') {% endmacro %}",
+        "select {{ modules.datetime.datetime.strptime(var('as_of_date'), '%Y-%m-%d').year }} as a from t",
         "select a || b as c, median(d) as e from {{ ref('t') }}",
     ],
 )

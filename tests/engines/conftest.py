@@ -1,4 +1,7 @@
-"""The invented company built twice from the same landed rows: on DuckDB and on Spark."""
+"""The invented company built twice from the same landed rows: on DuckDB and on Spark.
+
+Belongs here: making both builds. Does not belong here: comparing them (comparison.py, test_same_figures.py).
+"""
 
 import json
 import os
@@ -71,20 +74,10 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     from pyspark.sql import SparkSession
 
     folder = tmp_path_factory.mktemp("spark")
-    spark = (
-        SparkSession.builder.master("local[2]")
-        .appName("meritline-engines")
-        .config("spark.sql.catalogImplementation", "in-memory")
-        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.adaptive.enabled", "false")
-        .config("spark.sql.sources.default", "parquet")
-        .config("spark.driver.memory", "3g")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .getOrCreate()
-    )
+    spark = SparkSession.builder.master("local[2]").appName("meritline-engines")
+    for name, value in _session_settings(folder).items():
+        spark = spark.config(name, value)
+    spark = spark.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     connection = duckdb.connect(str(warehouse), read_only=True)
     _land(connection, spark, folder / "landed")
@@ -98,6 +91,27 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield Built(connection, spark, manifest)
     connection.close()
     spark.stop()
+
+
+def _session_settings(folder: Path) -> dict[str, str]:
+    """What a small build on one machine needs; what every Spark build needs is in the profile's target."""
+    return {
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.sources.default": "parquet",
+        "spark.sql.session.timeZone": "UTC",
+        # DuckDB writes timestamps without a zone; the models' timestamp is the one in the session's zone.
+        "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
+        # Some thousand rows: one partition, and compiling code for each query would cost more than it saves.
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.driver.memory": "3g",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
 
 
 def _land(connection: duckdb.DuckDBPyConnection, spark: Any, folder: Path) -> None:

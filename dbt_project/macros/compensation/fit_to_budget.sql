@@ -44,16 +44,16 @@ fit_ordered as (
         *,
         row_number() over (
             partition by {{ pool }}
-            order by cast(cap_units as double) / cast(want_cents as double), {{ key_column }}
+            order by cast(cap_units as double) / nullif(cast(want_cents as double), 0), {{ key_column }}
         ) as cap_rank,
         pool_units - coalesce(sum(cap_units) over (
             partition by {{ pool }}
-            order by cast(cap_units as double) / cast(want_cents as double), {{ key_column }}
+            order by cast(cap_units as double) / nullif(cast(want_cents as double), 0), {{ key_column }}
             rows between unbounded preceding and 1 preceding
         ), 0) as left_units,
         sum(want_cents) over (
             partition by {{ pool }}
-            order by cast(cap_units as double) / cast(want_cents as double), {{ key_column }}
+            order by cast(cap_units as double) / nullif(cast(want_cents as double), 0), {{ key_column }}
             rows between current row and unbounded following
         ) as open_want_cents
     from fit_people

@@ -55,6 +55,6 @@ select
     cast(favourable_count as double) as numerator,
     cast(valid_count as double) as denominator,
     cast(respondent_count as bigint) as n,
-    cast(valid_count as double) / cast(asked_count as double) as coverage_ratio,
+    cast(valid_count as double) / nullif(cast(asked_count as double), 0) as coverage_ratio,
     case when valid_count = 0 then 'no_valid_answer' end as withheld_reason
 from by_period

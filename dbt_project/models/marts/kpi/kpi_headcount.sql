@@ -37,7 +37,7 @@ select
     org_unit_key,
     numerator,
     denominator,
-    cast(floor(numerator / denominator) as bigint) as n,
+    cast(floor(numerator / nullif(denominator, 0)) as bigint) as n,
     cast(1 as double) as coverage_ratio,
     cast(null as string) as withheld_reason
 from variants

@@ -42,6 +42,6 @@ select
     cast(completed_count as double) as numerator,
     cast(invited_count as double) as denominator,
     cast(invited_count as bigint) as n,
-    cast(placed_count as double) / cast(invited_count as double) as coverage_ratio,
+    cast(placed_count as double) / nullif(cast(invited_count as double), 0) as coverage_ratio,
     cast(null as string) as withheld_reason
 from by_period

@@ -80,6 +80,6 @@ select
     case when tracked_count > 0 then cast(completed_count as double) end as numerator,
     cast(tracked_count as double) as denominator,
     cast(tracked_count as bigint) as n,
-    cast(tracked_count as double) / cast(assigned_count as double) as coverage_ratio,
+    cast(tracked_count as double) / nullif(cast(assigned_count as double), 0) as coverage_ratio,
     case when tracked_count = 0 then 'completion_not_tracked' end as withheld_reason
 from by_period

@@ -41,8 +41,10 @@ joined as (
         headcount.period_type,
         headcount.period_start,
         headcount.period_end,
-        cast(headcount.fte_days as double) / cast(headcount.day_count as double) as average_fte,
-        cast(floor(cast(headcount.headcount_days as double) / cast(headcount.day_count as double)) as bigint) as n,
+        cast(headcount.fte_days as double) / nullif(cast(headcount.day_count as double), 0) as average_fte,
+        cast(
+            floor(cast(headcount.headcount_days as double) / nullif(cast(headcount.day_count as double), 0)) as bigint
+        ) as n,
         completions.hours,
         coalesce(completions.with_hours_count, 0) as with_hours_count,
         coalesce(completions.completion_count, 0) as completion_count
@@ -72,7 +74,7 @@ select
     n,
     case
         when completion_count = 0 then cast(1 as double)
-        else cast(with_hours_count as double) / cast(completion_count as double)
+        else cast(with_hours_count as double) / nullif(cast(completion_count as double), 0)
     end as coverage_ratio,
     case
         when completion_count > 0 and with_hours_count = 0 then 'hours_absent_in_source'

@@ -1,7 +1,7 @@
 {%- set averages = [
-    ('daily_average', 'cast(headcount_days as double) / cast(day_count as double)'),
+    ('daily_average', 'cast(headcount_days as double) / nullif(cast(day_count as double), 0)'),
     ('simple_average', 'cast(opening_count + closing_count as double) / 2'),
-    ('monthly_average', 'cast(month_opening_sum + month_closing_sum as double) / cast(2 * month_count as double)'),
+    ('monthly_average', 'cast(month_opening_sum + month_closing_sum as double) / nullif(cast(2 * month_count as double), 0)'),
 ] -%}
 
 with headcount as (
@@ -29,7 +29,7 @@ joined as (
     select
         headcount.*,
         coalesce(exits.voluntary_count, 0) as voluntary_count,
-        coalesce(cast(exits.mapped_count as double) / cast(exits.exit_count as double), 1) as coverage_ratio
+        coalesce(cast(exits.mapped_count as double) / nullif(cast(exits.exit_count as double), 0), 1) as coverage_ratio
     from headcount
     left join exits
         on

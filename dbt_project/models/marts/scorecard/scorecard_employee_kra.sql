@@ -80,7 +80,7 @@ select
     score,
     case
         when scorecard_withheld_reason is null
-            then cast(cast(weight_ratio * score as double) / cast(scored_weight as double) as decimal(18, 6))
+            then {{ share('weight_ratio * score', 'scored_weight') }}
     end as contribution,
     case when score is null then 'no_measured_goals' end as withheld_reason,
     case

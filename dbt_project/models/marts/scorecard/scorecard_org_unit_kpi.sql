@@ -159,7 +159,7 @@ scored as (
             when matched.withheld_reason is not null then null
             when matched.direction = 'target'
                 then greatest(
-                    100 * (1 - abs(matched.actual_value - matched.target_value) / matched.tolerance), 0
+                    100 * (1 - abs(matched.actual_value - matched.target_value) / nullif(matched.tolerance, 0)), 0
                 )
             else least(
                 greatest(
@@ -271,7 +271,7 @@ select
         when reasoned.scorecard_withheld_reason is null
             then cast(
                 cast(reasoned.perspective_contribution as double) * cast(reasoned.perspective_weight as double)
-                / cast(reasoned.scored_weight as double)
+                / nullif(cast(reasoned.scored_weight as double), 0)
                 as decimal(18, 6)
             )
     end as contribution,

@@ -80,7 +80,7 @@ performance as (
     select
         person_key,
         cast(
-            5 * cast(sum(cycle_weight * rating_normalised) as double) / cast(sum(cycle_weight) as double)
+            5 * cast(sum(cycle_weight * rating_normalised) as double) / nullif(cast(sum(cycle_weight) as double), 0)
             as decimal(9, 4)
         ) as performance_value,
         count(*) as cycles_used

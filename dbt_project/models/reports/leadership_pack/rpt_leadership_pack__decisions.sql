@@ -57,12 +57,12 @@ texts as (
     select
         3 as sequence,
         'Reward' as part,
-        cast(recommended_count as string)
+        cast(promotions.recommended_count as string)
         || ' people are recommended for promotion: confirm the list and its cost before increments take effect.'
             as decision_text
     from promotions
     cross join policy
-    where recommended_count >= minimum_group
+    where promotions.recommended_count >= policy.minimum_group
 )
 
 select

@@ -11,9 +11,17 @@ columns_shown as (
 ),
 
 terms as (
-    select source_order, term, definition from kpis
+    select
+        source_order,
+        term,
+        definition
+    from kpis
     union all
-    select 2 as source_order, term, definition from columns_shown
+    select
+        2 as source_order,
+        term,
+        definition
+    from columns_shown
 )
 
 select

@@ -1,3 +1,13 @@
+-- Inside the whole group a transfer in is a transfer out; what is left of them is moves to and from other worker types.
+{%- set steps = [
+    ('opening', 'Opening', 'opening_count'),
+    ('inflow', 'Joined', 'hire_count'),
+    ('inflow', 'Moved in', 'greatest(transfer_in_count - transfer_out_count, 0)'),
+    ('outflow', 'Moved out', 'least(transfer_in_count - transfer_out_count, 0)'),
+    ('outflow', 'Left', '-exit_count'),
+    ('closing', 'Closing', 'closing_count'),
+] %}
+
 with years as (
     select
         headcount.*,
@@ -12,19 +22,85 @@ with years as (
         and headcount.period_end <= {{ as_of_date() }}
 ),
 
--- Inside the whole group a transfer in is a transfer out; what is left of them is moves to and from other worker types.
+last_year as (
+    select * from years
+    where recency = 1
+),
+
 steps as (
-    select 1 as sequence, 'opening' as step_type, 'Opening' as step_name, opening_count as people_count, years.* from years
+<<<<<<< HEAD
+    {% for step_type, step_name, people in steps -%}
+        select
+            {{ loop.index }} as sequence,
+            '{{ step_type }}' as step_type,
+            '{{ step_name }}' as step_name,
+            period_start,
+            period_end,
+            {{ people }} as people_count
+        from last_year
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+=======
+    select
+        1 as sequence,
+        'opening' as step_type,
+        'Opening' as step_name,
+        opening_count as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
     union all
-    select 2, 'inflow', 'Joined', hire_count, years.* from years
+    select
+        2 as sequence,
+        'inflow' as step_type,
+        'Joined' as step_name,
+        hire_count as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
     union all
-    select 3, 'inflow', 'Moved in', greatest(transfer_in_count - transfer_out_count, 0), years.* from years
+    select
+        3 as sequence,
+        'inflow' as step_type,
+        'Moved in' as step_name,
+        greatest(transfer_in_count - transfer_out_count, 0) as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
     union all
-    select 4, 'outflow', 'Moved out', least(transfer_in_count - transfer_out_count, 0), years.* from years
+    select
+        4 as sequence,
+        'outflow' as step_type,
+        'Moved out' as step_name,
+        least(transfer_in_count - transfer_out_count, 0) as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
     union all
-    select 5, 'outflow', 'Left', -exit_count, years.* from years
+    select
+        5 as sequence,
+        'outflow' as step_type,
+        'Left' as step_name,
+        -exit_count as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
     union all
-    select 6, 'closing', 'Closing', closing_count, years.* from years
+    select
+        6 as sequence,
+        'closing' as step_type,
+        'Closing' as step_name,
+        closing_count as people_count,
+        period_start,
+        period_end,
+        recency
+    from years
+>>>>>>> refs/heads/engines
 )
 
 select
@@ -35,4 +111,4 @@ select
     period_end,
     cast(people_count as bigint) as people_count
 from steps
-where recency = 1 and (people_count <> 0 or step_type in ('opening', 'closing'))
+where people_count <> 0 or step_type in ('opening', 'closing')

@@ -1,7 +1,6 @@
 -- No total per company stands beside its holders: a holder of one person would be the difference.
 with budgets as (
-    select
-        budget.*
+    select budget.*
     from {{ ref('increment_budget') }} as budget
     where budget.scenario_id = 'base'
 ),

@@ -1,9 +1,34 @@
+{%- set statuses = [
+    ('covered', 'With a successor ready now'),
+    ('successor_not_ready', 'With a successor who is not ready'),
+    ('uncovered', 'Without a successor'),
+] %}
+
 with statuses as (
-    select 1 as sequence, 'covered' as coverage_status, 'With a successor ready now' as coverage_name
+<<<<<<< HEAD
+    {% for coverage_status, coverage_name in statuses -%}
+        select
+            {{ loop.index }} as sequence,
+            '{{ coverage_status }}' as coverage_status,
+            '{{ coverage_name }}' as coverage_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+=======
+    select
+        1 as sequence,
+        'covered' as coverage_status,
+        'With a successor ready now' as coverage_name
     union all
-    select 2, 'successor_not_ready', 'With a successor who is not ready'
+    select
+        2 as sequence,
+        'successor_not_ready' as coverage_status,
+        'With a successor who is not ready' as coverage_name
     union all
-    select 3, 'uncovered', 'Without a successor'
+    select
+        3 as sequence,
+        'uncovered' as coverage_status,
+        'Without a successor' as coverage_name
+>>>>>>> refs/heads/engines
 ),
 
 roles as (

@@ -3,13 +3,13 @@ with versions as (
 )
 
 select
-    {{ blank_to_null('parent') }} as transfer_id,
-    {{ blank_to_null('parentfield') }} as parentfield,
-    cast(idx as int) as line_number,
-    {{ blank_to_null('property') }} as property_label,
-    {{ blank_to_null('fieldname') }} as field_name,
+    {{ blank_to_null('versions.parent') }} as transfer_id,
+    {{ blank_to_null('versions.parentfield') }} as parentfield,
+    cast(versions.idx as int) as line_number,
+    {{ blank_to_null('versions.property') }} as property_label,
+    {{ blank_to_null('versions.fieldname') }} as field_name,
     {{ blank_to_null('versions.current') }} as from_value,
     {{ blank_to_null('versions.new') }} as to_value,
-    known_from,
-    known_to
+    versions.known_from,
+    versions.known_to
 from versions

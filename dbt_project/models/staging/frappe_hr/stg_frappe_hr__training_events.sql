@@ -3,18 +3,18 @@ with versions as (
 )
 
 select
-    {{ blank_to_null('name') }} as training_event_id,
-    creation as created_site_time,
-    modified as modified_site_time,
-    cast(docstatus as int) as docstatus,
-    {{ blank_to_null('event_name') }} as event_name,
-    {{ blank_to_null('training_program') }} as training_program_id,
-    {{ blank_to_null('event_status') }} as event_status,
+    {{ blank_to_null('versions.name') }} as training_event_id,
+    versions.creation as created_site_time,
+    versions.modified as modified_site_time,
+    cast(versions.docstatus as int) as docstatus,
+    {{ blank_to_null('versions.event_name') }} as event_name,
+    {{ blank_to_null('versions.training_program') }} as training_program_id,
+    {{ blank_to_null('versions.event_status') }} as event_status,
     {{ blank_to_null('versions.type') }} as event_type,
-    {{ blank_to_null('company') }} as company_id,
-    start_time as start_site_time,
-    end_time as end_site_time,
-    has_certificate = 1 as has_certificate,
-    known_from,
-    known_to
+    {{ blank_to_null('versions.company') }} as company_id,
+    versions.start_time as start_site_time,
+    versions.end_time as end_site_time,
+    versions.has_certificate = 1 as has_certificate,
+    versions.known_from,
+    versions.known_to
 from versions

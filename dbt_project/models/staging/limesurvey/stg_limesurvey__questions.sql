@@ -3,15 +3,15 @@ with versions as (
 )
 
 select
-    cast(sid as string) as survey_id,
-    cast(qid as string) as question_id,
-    cast(parent_qid as string) as parent_question_id,
-    cast(gid as string) as group_id,
-    {{ blank_to_null('title') }} as question_code,
-    {{ blank_to_null('question') }} as question_text,
+    cast(versions.sid as string) as survey_id,
+    cast(versions.qid as string) as question_id,
+    cast(versions.parent_qid as string) as parent_question_id,
+    cast(versions.gid as string) as group_id,
+    {{ blank_to_null('versions.title') }} as question_code,
+    {{ blank_to_null('versions.question') }} as question_text,
     {{ blank_to_null('versions.type') }} as question_type,
-    cast(group_order as int) as group_order,
-    cast(question_order as int) as question_order,
-    known_from,
-    known_to
+    cast(versions.group_order as int) as group_order,
+    cast(versions.question_order as int) as question_order,
+    versions.known_from,
+    versions.known_to
 from versions
