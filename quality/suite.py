@@ -92,11 +92,8 @@ class RuleResult:
         where = f"{table}.{self.rule.column}" if self.rule.column else table
         if self.error:
             return f"{where}: the rule could not be checked ({self.error}). {self.rule.remedy}"
-        count = (
-            ""
-            if self.unexpected_count is None
-            else f" ({self.unexpected_count} of {self.checked_count} rows)"
-        )
+        of = "" if self.checked_count is None else f" of {self.checked_count}"
+        count = "" if self.unexpected_count is None else f" ({self.unexpected_count}{of} rows)"
         return f"{where}: does not hold{count}: {self.rule.says}. {self.rule.remedy}"
 
 
@@ -200,6 +197,18 @@ def not_before(later: str, earlier: str, remedy: str, because: str = "") -> Rule
             "ignore_row_if": "either_value_is_missing",
         },
         f"{later} is not before {earlier}",
+        remedy,
+        "warning" if because else "critical",
+        because,
+    )
+
+
+def never(condition: str, says: str, remedy: str, because: str = "") -> Rule:
+    """No row `t` of the table meets a condition in SQL, in which other tables may be asked (null passes)."""
+    return Rule(
+        "unexpected_rows_expectation",
+        {"unexpected_rows_query": f"select * from (select * from {{batch}}) as t where {condition}"},
+        says,
         remedy,
         "warning" if because else "critical",
         because,

@@ -1,0 +1,148 @@
+"""What must hold of the increment recommendations before HR gets them.
+
+Belongs here: budgets kept, caps kept, every amount explained, sums that agree between the sheets.
+Does not belong here: how an amount comes about (dbt marts), file formats.
+"""
+
+from quality.disclosure import defines_terms
+from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, never, one_of, unique
+
+_MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
+_REPORT = "Do not publish: the report model differs from the mart it reads."
+_LOOK = "Look at the person's pay and range in the HR system."
+_PERSON = ["company_id", "cycle_id", "scenario_id", "person_key"]
+_SAME_PERSON = " and ".join(f"r.{column} = t.{column}" for column in _PERSON)
+_CAP = "coalesce((select max(policy_cap_ratio) from policy.merit_policy where valid_to is null), 1)"
+_RECOMMENDATIONS = "reports.rpt_increments__recommendations"
+_STATUSES = ["Recommended", "No increase", "Ineligible", "Withheld"]
+_IN_CYCLE = (
+    f"from {_RECOMMENDATIONS} as r"
+    " where r.company_id = t.company_id and r.cycle_id = t.cycle_id and r.scenario_id = t.scenario_id"
+)
+_OF_HOLDER = f"{_IN_CYCLE} and r.holder_org_unit_name = t.holder_org_unit_name"
+
+
+def _never(condition: str, says: str) -> Rule:
+    return never(condition, says, _MODEL)
+
+
+SUITE = Suite(
+    name="increments",
+    stage="release",
+    tables=(
+        Table(
+            "reports.rpt_increments__summary",
+            rules=(
+                at_least_rows(1, "Load compensation budgets: there is no cycle to recommend for."),
+                unique(["company_id", "cycle_id", "scenario_id"], _REPORT),
+                _never(
+                    "people_count <> recommended_count + no_increase_count + ineligible_count + withheld_count",
+                    "people are recommended, without increase, ineligible or withheld, and nothing else",
+                ),
+                _never(
+                    f"people_count <> (select count(*) {_IN_CYCLE})",
+                    "people are those of the recommendations",
+                ),
+                _never(
+                    f"increment_amount <> (select coalesce(sum(r.increment_amount), 0) {_IN_CYCLE})",
+                    "the increment is the sum of the recommendations",
+                ),
+                _never(
+                    "increment_amount > budget_amount or unspent_amount <> budget_amount - increment_amount",
+                    "the budget is not exceeded, and what is left is unspent",
+                ),
+                between("increment_ratio", 0, 1, _MODEL),
+            ),
+        ),
+        Table(
+            _RECOMMENDATIONS,
+            rules=(
+                at_least_rows(1, "Nobody is active: check the load of the HR system."),
+                unique(_PERSON, _REPORT),
+                one_of("recommendation_status", _STATUSES, _REPORT),
+                filled("headline_reason", _MODEL),
+                filled("base_amount", _LOOK, mostly=0.99, because="people without pay are withheld as such"),
+                between(
+                    "fte", 0.01, 1, _LOOK, because="contracts above full time exist and are paid as such"
+                ),
+                between("compa_ratio", 0.1, 5, _LOOK),
+                between(
+                    "compa_ratio", 0.5, 1.6, _LOOK, because="unusual pay is possible and is for HR to look at"
+                ),
+                _never(
+                    f"increment_amount < 0 or increment_amount > base_amount * {_CAP}",
+                    "no increment is negative or above the policy's cap",
+                ),
+                _never(
+                    "abs(increment_ratio - increment_amount / nullif(base_amount, 0)) > 0.0001",
+                    "the rate is the increment over base pay",
+                ),
+                _never("new_base_amount <> base_amount + increment_amount", "new pay is base and increment"),
+                _never("lump_sum_amount < 0", "no lump sum is negative"),
+                _never(
+                    "t.recommendation_status = 'Withheld' and"
+                    " (increment_amount is not null or lump_sum_amount is not null or new_base_amount is not null)",
+                    "what is withheld has no amount",
+                ),
+                _never(
+                    "t.recommendation_status <> 'Withheld' and"
+                    " (increment_amount is null or lump_sum_amount is null or new_base_amount is null)",
+                    "what is not withheld has its amounts, zero included",
+                ),
+                _never(
+                    "t.recommendation_status in ('Ineligible', 'No increase')"
+                    " and increment_amount + lump_sum_amount <> 0",
+                    "nobody gets money without being recommended",
+                ),
+                _never(
+                    f"not exists (select 1 from reports.rpt_increments__reasons as r where {_SAME_PERSON})",
+                    "every recommendation has a reason",
+                ),
+                _never(
+                    "abs(increment_amount - (select sum(r.contribution) from reports.rpt_increments__reasons as r"
+                    f" where {_SAME_PERSON} and r.contribution is not null)) > 0.01",
+                    "the reasons' contributions add up to the increment",
+                ),
+            ),
+        ),
+        Table(
+            "reports.rpt_increments__reasons",
+            rules=(
+                unique([*_PERSON, "sequence"], _REPORT),
+                filled("reason_text", _MODEL),
+                filled("rule_id", _MODEL),
+                _never(
+                    f"not exists (select 1 from {_RECOMMENDATIONS} as r where {_SAME_PERSON})",
+                    "every reason belongs to a recommendation",
+                ),
+            ),
+        ),
+        Table(
+            "reports.rpt_increments__budgets",
+            rules=(
+                unique(["company_id", "cycle_id", "scenario_id", "holder_org_unit_key"], _REPORT),
+                between("unspent_amount", 0, None, _MODEL),
+                _never("recommended_amount > budget_amount", "no holder's budget is exceeded"),
+                _never(
+                    "unspent_amount <> budget_amount - recommended_amount",
+                    "unspent is budget less recommended",
+                ),
+                _never("unspent_amount > 0 and unspent_reason is null", "what is left says why"),
+                _never(
+                    "lump_sum_recommended_amount > lump_sum_budget_amount", "lump sums keep to their own pool"
+                ),
+                _never("recommended_count > people_count", "no more people recommended than there are"),
+                _never(
+                    "(select count(distinct b.holder_org_unit_key) from reports.rpt_increments__budgets as b"
+                    " where b.company_id = t.company_id and b.holder_org_unit_name = t.holder_org_unit_name) = 1"
+                    f" and recommended_amount <> (select coalesce(sum(r.increment_amount), 0) {_OF_HOLDER})",
+                    "a holder's amount is the sum of the holder's people",
+                ),
+            ),
+        ),
+        Table(
+            "reports.rpt_increments__definitions",
+            rules=defines_terms(_REPORT),
+        ),
+    ),
+)
