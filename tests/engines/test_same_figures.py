@@ -62,4 +62,5 @@ def test_no_schema_is_left_out_and_the_tables_are_not_empty(built: Built) -> Non
         for node in tables(built, schema)
         if built.duckdb.execute(f"select count(*) from {schema}.{node['name']}").fetchall() == [(0,)]
     ]
-    assert empty == []
+    # Everybody of this company is matched, so that the list of who is not is empty; nothing else may be.
+    assert set(empty) <= {"identity_unmatched"}
