@@ -14,6 +14,9 @@ from orchestration.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# A run of the command line reports its own failure; the sensor leaves runs with this tag alone.
+REPORTED_HERE = {"meritline/reported_by": "command line"}
+
 
 def report_failure(settings: Settings, job: str, sentences: Sequence[str]) -> list[str]:
     """Send the causes of a failed run.

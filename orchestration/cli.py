@@ -17,7 +17,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError
 
@@ -161,7 +160,7 @@ def _run_job(name: str, settings: Settings) -> int:
 
     import dagster as dg
 
-    from orchestration.alerts import report_failure
+    from orchestration.alerts import REPORTED_HERE, report_failure
     from orchestration.terminal import failures_of
 
     with dg.DagsterInstance.get() as instance:
@@ -169,7 +168,10 @@ def _run_job(name: str, settings: Settings) -> int:
             _graph()
             .resolve_job_def(name)
             .execute_in_process(
-                instance=instance, raise_on_error=False, run_config={"loggers": {"step_lines": {}}}
+                instance=instance,
+                raise_on_error=False,
+                run_config={"loggers": {"step_lines": {}}},
+                tags=REPORTED_HERE,
             )
         )
     sentences = failures_of(result.all_events, settings.dbt_target)
@@ -201,10 +203,6 @@ def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> 
 def _say_what_stands_where(settings: Settings) -> None:
     import duckdb
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("what")
-    table.add_column("rows", justify="right")
-    table.add_column("where")
     base = Path.cwd()
 
     def place(path: Path) -> str:
@@ -215,13 +213,14 @@ def _say_what_stands_where(settings: Settings) -> None:
         names = connection.execute(
             "select table_name, estimated_size from duckdb_tables() where schema_name = 'reports' order by 1"
         ).fetchall()
-    table.add_row(
-        f"release {release}", f"{sum(n for _, n in names):,}", place(settings.published / "meritline.duckdb")
-    )
-    for file in sorted((settings.deliveries).glob(f"*/{release}/*")):
-        table.add_row(file.parent.parent.name, "", place(file))
-    table.add_row("quality of the data", "", place(settings.data_docs / "index.html"))
-    CONSOLE.print(table)
+    lines = [(f"release {release}", f"{sum(n for _, n in names):,}", settings.published / "meritline.duckdb")]
+    lines += [
+        (file.parent.parent.name, "", file) for file in sorted(settings.deliveries.glob(f"*/{release}/*"))
+    ]
+    lines.append(("quality of the data", "", settings.data_docs / "index.html"))
+    CONSOLE.print(f"\n{'what':<28}{'rows':>7}   where", style="bold", highlight=False)
+    for what, rows, path in lines:
+        CONSOLE.print(f"{what:<28}{rows:>7}   {place(path)}", highlight=False)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.alerts import report_failure
+from orchestration.alerts import REPORTED_HERE, report_failure
 from orchestration.resources import Meritline
 from orchestration.terminal import failures_of
 
@@ -45,10 +45,14 @@ def payroll_folder(
 
 
 @dg.run_failure_sensor(
-    name="report_failed_run", description="Tells the configured webhook or e-mail address."
+    name="report_failed_run",
+    description="Tells the configured webhook or e-mail address.",
+    default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def report_failed_run(context: dg.RunFailureSensorContext, meritline: Meritline) -> None:
     """Report a failed run; the run history holds the rest."""
+    if REPORTED_HERE.items() <= context.dagster_run.tags.items():
+        return
     settings = meritline.settings()
     records = context.instance.all_logs(context.dagster_run.run_id)
     events = [r.dagster_event for r in records if r.dagster_event is not None]

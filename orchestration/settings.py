@@ -37,6 +37,13 @@ _SOURCE_VARIABLES = (
     ("MERITLINE_PAYROLL_FOLDER", "payroll_register", "folder"),
     ("MERITLINE_FILES_FOLDER", "canonical_files", "folder"),
 )
+# The same, for what has a default: a source is configured without them.
+_OPTIONAL_VARIABLES = (
+    ("MERITLINE_MOODLE_MAX_CONNECTIONS", "moodle", "max_connections"),
+    ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
+    ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
+    ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "component_map"),
+)
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 
 
@@ -55,6 +62,7 @@ class Settings:
         load_time: the knowledge time that rows landed by this run get, UTC without zone.
         sources: configuration fields by source; a source that is not configured is absent.
         alert: where failures are reported: `webhook`, `email_to`, `email_from`, `smtp_host`, `smtp_port`.
+        deleted_percent: how much of one table a load may delete before it stops, 0 to 100.
         person_key_secret: the secret of the keyed hash; empty means the one kept below the home.
     """
 
@@ -64,6 +72,7 @@ class Settings:
     known_at: datetime | None = None
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
+    deleted_percent: int = 10
     person_key_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -99,6 +108,9 @@ class Settings:
                 )
                 if environment.get(variable)
             },
+            deleted_percent=_read(
+                environment, "MERITLINE_MAX_DELETED_PERCENT", 10, int, "a whole number such as 10"
+            ),
             person_key_secret=environment.get("MERITLINE_PERSON_KEY_SECRET", ""),
         )
 
@@ -223,7 +235,12 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
                 f"{source} is configured by half: set {', '.join(missing)} too (see .env.example)."
             )
         if given:
-            sources[source] = given
+            options = {
+                name: environment[v]
+                for v, s, name in _OPTIONAL_VARIABLES
+                if s == source and environment.get(v)
+            }
+            sources[source] = {**given, **options}
     return sources
 
 

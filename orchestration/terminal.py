@@ -61,8 +61,15 @@ class StepLines(logging.Handler):
             self._counts[step, "tables"] += 1
             self._show(f"{plain_name(step)}: {self._counts[step, 'tables']} tables …")
         elif kind == "ASSET_CHECK_EVALUATION":
-            passed = event.event_specific_data.passed
-            self._counts[step, "checks" if passed else "checks failed"] += 1
+            check = event.event_specific_data
+            kind = (
+                "checks"
+                if check.passed
+                else "warnings"
+                if check.severity.value == "WARN"
+                else "checks failed"
+            )
+            self._counts[step, kind] += 1
         elif kind == "STEP_UP_FOR_RETRY":
             self._line("↻", step, "trying again")
         elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):

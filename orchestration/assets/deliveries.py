@@ -19,6 +19,7 @@ from exports.publish import publish
 from exports.release import Release, make_release
 from orchestration.resources import Meritline
 from orchestration.settings import Settings
+from orchestration.terminal import dbt_failures
 
 PUBLISHED = dg.AssetKey(["published", "meritline"])
 
@@ -46,6 +47,20 @@ def release_of(settings: Settings) -> Release:
     return make_release(settings.warehouse, settings.as_of_date, settings.known_at or settings.load_time)
 
 
+def built(settings: Settings) -> None:
+    """Make sure that the last build ran to its end and every blocking test of it held.
+
+    Raises:
+        dagster.Failure: what the warehouse holds may not leave; the sentences say why.
+    """
+    failures = dbt_failures(settings.dbt_target)
+    if failures:
+        raise dg.Failure(
+            description=" ".join(["The last build does not stand, so nothing is published.", *failures[:3]]),
+            allow_retries=False,
+        )
+
+
 def _publication(manifest: dict[str, Any], reports: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
         key=PUBLISHED,
@@ -59,6 +74,7 @@ def _publication(manifest: dict[str, Any], reports: Sequence[dg.AssetKey]) -> dg
     def publish_release(meritline: Meritline) -> dg.MaterializeResult[Any]:
         settings = meritline.settings()
         with settings.turn_at_warehouse():
+            built(settings)
             release = release_of(settings)
             publication = publish(settings.warehouse, settings.published, manifest, release)
         return dg.MaterializeResult(
@@ -94,6 +110,7 @@ def _documents(delivery: Delivery) -> dg.AssetsDefinition:
     def documents(meritline: Meritline) -> Iterator[dg.MaterializeResult[Any]]:
         settings = meritline.settings()
         with settings.turn_at_warehouse():
+            built(settings)
             release = release_of(settings)
             files = deliver(delivery, settings.warehouse, settings.deliveries, release)
         now = datetime.now(UTC)

@@ -55,6 +55,8 @@ def model_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = meritline.settings()
         # Unit tests use invented rows and belong to `make test`; a production build runs the data tests.
         arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", settings.dbt_variables]
+        # Until dbt writes new results there are none: a build that is ended halfway counts as none.
+        (settings.dbt_target / "run_results.json").unlink(missing_ok=True)
         # dbt's own lines go to a file: seven hundred of them hide what a person should read.
         with settings.turn_at_warehouse(), settings.dbt_log() as log, redirect_stdout(log):
             yield from dbt.cli(arguments, context=context, target_path=settings.dbt_target).stream()

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import yaml
 from dagster_dlt import DagsterDltResource, DagsterDltTranslator
 from dagster_dlt.translator import DltResourceTranslatorData
 
+from ingestion.guards import Limits
 from ingestion.pipelines import Landing, absent_source, make_pipeline
 from ingestion.sources import SOURCES, SourceSpec
 from orchestration.resources import Meritline, plain_failures
@@ -46,6 +48,7 @@ def landing_of(settings: Settings) -> Landing:
         pipelines_dir=settings.pipelines,
         quarantine_dir=settings.quarantine,
         load_time=settings.load_time,
+        limits=Limits(deleted_percent=settings.deleted_percent),
     )
 
 
@@ -54,7 +57,27 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
     if spec.name == "meritline":
         return spec.build(spec.config(person_key_secret=settings.secret()), landing)
     fields = settings.sources.get(spec.name)
-    return None if fields is None else spec.build(spec.config(**fields), landing)
+    if fields is None:
+        return None
+    components = fields.get("component_map")
+    if components is None:
+        return spec.build(spec.config(**fields), landing)
+    return spec.build(spec.config(**{**fields, "component_map": read_components(Path(components))}), landing)
+
+
+def read_components(file: Path) -> dict[str, str]:
+    """The map of register columns to `earning` or `deduction`, from a YAML file.
+
+    Raises:
+        dagster.Failure: the file cannot be read as such a map.
+    """
+    try:
+        return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, TypeError, ValueError):
+        raise dg.Failure(
+            description=f"payroll_register, {file.name}: it is no map of columns; write lines such as 'Basic: earning'.",
+            allow_retries=False,
+        ) from None
 
 
 def absent(spec: SourceSpec, landing: Landing) -> Any:
