@@ -1,0 +1,310 @@
+"""The release suites let good tables pass and block spoiled ones.
+
+Belongs here: one good row set per kind of table, and what must block when it is spoiled by one value.
+Does not belong here: how a suite is run (test_validate.py), real figures (tests/integration).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from quality.suite import TableResult
+from quality.validate import release_suites, validate
+
+Spoil = Callable[[str], None]
+SECRET = "Asha Zq-Personal"
+
+GOOD = """
+create schema reports; create schema policy; create schema identity;
+create table policy.disclosure_policy as select '*' as company_id, 5 as minimum_group, cast(null as date) as valid_to;
+create table policy.merit_policy as select 0.20 as policy_cap_ratio, cast(null as date) as valid_to;
+create table policy.scorecard_policy as select 0.70 as minimum_coverage_ratio;
+create table identity.person_identity as select 'Asha Zq-Personal' as employee_name, 'K000001' as employee_number;
+
+create table reports.rpt_bi__turnover as
+select date '2025-04-01' as period_start, date '2026-03-31' as period_end, * from (values
+    ('all', 'All Departments', true, 12, 100.0, 0.12, 0.07, 0.2, null),
+    ('ops', 'Operations', false, 12, 95.0, 0.1263, 0.07, 0.21, null),
+    ('lab', 'Laboratory', false, null, null, null, null, null, 'fewer than 5 people')
+) t(cell_key, org_unit_name, is_whole, leaver_count, average_headcount, turnover_ratio, turnover_low_ratio,
+    turnover_high_ratio, withheld_reason);
+
+create table reports.rpt_increments__recommendations as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'Holder' as holder_org_unit_name,
+    'why' as headline_reason, 1.0 as fte, * from (values
+    ('p1', 'Recommended', 1000.00, 1.0, 80.00, 0.08, 0.00, 1080.00),
+    ('p2', 'Ineligible', 1000.00, 0.9, 0.00, 0.0, 0.00, 1000.00),
+    ('p3', 'Withheld', 1000.00, null, null, null, null, null)
+) t(person_key, recommendation_status, base_amount, compa_ratio, increment_amount, increment_ratio,
+    lump_sum_amount, new_base_amount);
+
+create table reports.rpt_increments__reasons as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, * from (values
+    ('p1', 1, 'merit_matrix', 70.0), ('p1', 2, 'budget_scale', 10.0), ('p2', 1, 'on_notice', 0.0),
+    ('p3', 1, 'unrated', null)
+) t(person_key, sequence, rule_id, contribution);
+
+create table reports.rpt_increments__budgets as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'h' as holder_org_unit_key,
+    'Holder' as holder_org_unit_name, 3 as people_count, 1 as recommended_count, 100.00 as budget_amount,
+    80.00 as recommended_amount, 20.00 as unspent_amount, 'everybody is at the cap' as unspent_reason,
+    10.00 as lump_sum_budget_amount, 0.00 as lump_sum_recommended_amount;
+
+create table reports.rpt_promotions__recommendations as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'why' as headline_reason,
+    1000.0 as next_level_cost_amount, * from (values
+    ('p1', 'Recommended', 'Ready now', 0.80, true, null, 'G1', 'G2'),
+    ('p2', 'Not yet', 'Under 1 year', 0.61, false, 'time_in_grade', 'G1', 'G2'),
+    ('p3', 'Withheld', 'Not assessed', null, false, 'unrated', 'G1', 'G2'),
+    ('p4', 'Not yet', 'Under 1 year', 0.62, true, null, 'G1', 'G2')
+) t(person_key, recommendation_status, readiness, readiness_score, gates_passed, failed_gate, grade_id,
+    next_grade_id);
+
+create table reports.rpt_promotions__reasons as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, 'r' as rule_id,
+    * from (values ('p1', 1, 0.5), ('p1', 2, 0.304), ('p2', 1, 0.61), ('p3', 1, null), ('p4', 1, 0.62)
+) t(person_key, sequence, contribution);
+
+create table reports.rpt_bi__increments as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, md5('p1') as person_key, 'Merit' as status_reason,
+    'Recommended' as recommendation_status, 1.0 as compa_ratio, 0.08 as increment_ratio;
+
+create table reports.rpt_leadership_pack__decisions as
+select 1 as sequence, 'Reward' as part, 'Three roles have no successor.' as decision_text;
+
+create table reports.rpt_leadership_pack__headcount_bridge as
+select * from (values (1, 'opening', 'Opening', 452), (2, 'inflow', 'Joined', 108), (3, 'outflow', 'Left', -81),
+    (4, 'closing', 'Closing', 479)) t(sequence, step_type, step_name, people_count);
+
+create table reports.rpt_leadership_pack__headline as
+select *, cast(null as varchar) as currency from (values
+    (1, 'Headcount', 'count', 479.0, 452.0, 27.0, 479, 'people', null),
+    (2, 'Voluntary turnover', 'percent', 0.1434, 0.1296, 0.0138, 460, 'people on average', null),
+    (3, 'Group scorecard', 'score', 66.6, null, null, null, null, null),
+    (4, 'Critical roles with a ready successor', 'percent', 0.5, null, null, 4, 'critical roles', null)
+) t(sequence, measure, unit, value, previous_value, change_value, n, n_label, withheld_reason);
+
+create table reports.rpt_leadership_pack__talent_grid_counts as
+select * from (values
+    (1, 60, 50, 0.8333, null), (2, 60, 0, 0.0, null), (3, 60, null, null, 'few'), (4, 60, null, null, 'few')
+) t(box_number, placed_count, people_count, share_ratio, withheld_reason);
+
+create table reports.rpt_leadership_pack__pay_position as
+select 'C' as company_id, * from (values ('G1', 40, 0.98, null), ('G8', null, null, 'few'))
+t(grade_id, people_count, compa_ratio, withheld_reason);
+"""
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A warehouse with one good table of each kind."""
+    path = tmp_path / "w.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(GOOD)
+        decimals = connection.execute(
+            """select table_schema || '.' || table_name, column_name from information_schema.columns
+            where starts_with(data_type, 'DECIMAL')"""
+        ).fetchall()
+        for table, column in decimals:
+            connection.execute(f"alter table {table} alter column {column} type decimal(18, 4)")
+    return path
+
+
+@pytest.fixture
+def spoil(warehouse: Path) -> Iterator[Spoil]:
+    """Changes one thing in the warehouse."""
+
+    def change(sql: str) -> None:
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(sql)
+
+    yield change
+
+
+def gate(warehouse: Path, table: str) -> TableResult:
+    """What the suite of its delivery says of one table of reports."""
+    delivery = table.removeprefix("rpt_").split("__")[0]
+    suite = release_suites()[delivery]
+    [only] = [t for t in suite.tables if t.name == f"reports.{table}"]
+    [result] = validate(replace(suite, tables=(only,)), warehouse, warehouse.parent / "docs")
+    return result
+
+
+MADE = [
+    line.split("reports.")[1].split()[0]
+    for line in GOOD.splitlines()
+    if line.startswith("create table reports.")
+]
+
+
+@pytest.mark.parametrize("table", MADE)
+def test_a_good_table_passes_every_rule(warehouse: Path, table: str) -> None:
+    assert gate(warehouse, table).sentences == []
+
+
+# Each: the table, what is spoiled, and words of the sentence that must say so.
+SPOILED = [
+    # Small groups: 3 people shown, a withheld figure that is still there, a figure without its number.
+    (
+        "rpt_bi__turnover",
+        "average_headcount = 3, leaver_count = 0, turnover_ratio = 0, turnover_low_ratio = 0 where cell_key = 'ops'",
+        "minimum group",
+    ),
+    ("rpt_bi__turnover", "turnover_ratio = 0.25 where cell_key = 'lab'", "empty where withheld"),
+    ("rpt_bi__turnover", "average_headcount = null where cell_key = 'ops'", "minimum group"),
+    ("rpt_bi__turnover", "withheld_reason = null where cell_key = 'lab'", "minimum group"),
+    ("rpt_leadership_pack__pay_position", "people_count = 4 where grade_id = 'G1'", "minimum group"),
+    ("rpt_leadership_pack__headline", "n = 2 where sequence = 2", "minimum group"),
+    (
+        "rpt_leadership_pack__talent_grid_counts",
+        "people_count = 2, share_ratio = 0.0333 where box_number = 2",
+        "min",
+    ),
+    (
+        "rpt_leadership_pack__talent_grid_counts",
+        "people_count = 5, share_ratio = 0.0833, withheld_reason = null where box_number = 4",
+        "not one part alone",
+    ),
+    # Believable: 14.34 in place of 0.1434, more leavers than the rate says, twice the midpoint.
+    ("rpt_leadership_pack__headline", "value = 14.34 where sequence = 2", "ratios of 0 to 1"),
+    ("rpt_leadership_pack__headline", "change_value = 0.02 where sequence = 2", "the change is this year"),
+    ("rpt_bi__turnover", "leaver_count = 24 where cell_key = 'ops'", "leavers over average head count"),
+    ("rpt_bi__turnover", "turnover_low_ratio = 0.13 where cell_key = 'all'", "lies in its interval"),
+    ("rpt_leadership_pack__pay_position", "compa_ratio = 98 where grade_id = 'G1'", "between 0.4 and 2.5"),
+    # Identities: 452 + 109 - 81 = 480 and not 479; shares of the whole.
+    (
+        "rpt_leadership_pack__headcount_bridge",
+        "people_count = 109 where sequence = 2",
+        "add up to the closing",
+    ),
+    (
+        "rpt_leadership_pack__talent_grid_counts",
+        "share_ratio = 0.5 where box_number = 1",
+        "shares are of the whole",
+    ),
+    # Money: over the cap of 20 %, over the budget, unexplained, for somebody who is not recommended.
+    (
+        "rpt_increments__recommendations",
+        "increment_amount = 200.01, increment_ratio = 0.2, new_base_amount = 1200.01 where person_key = 'p1'",
+        "policy's cap",
+    ),
+    (
+        "rpt_increments__recommendations",
+        "increment_amount = 81 where person_key = 'p1'",
+        "add up to the increment",
+    ),
+    (
+        "rpt_increments__recommendations",
+        "new_base_amount = 1081 where person_key = 'p1'",
+        "base and increment",
+    ),
+    (
+        "rpt_increments__recommendations",
+        "increment_ratio = 8 where person_key = 'p1'",
+        "increment over base pay",
+    ),
+    (
+        "rpt_increments__recommendations",
+        "lump_sum_amount = 5 where person_key = 'p2'",
+        "without being recommended",
+    ),
+    (
+        "rpt_increments__recommendations",
+        "new_base_amount = 1000 where person_key = 'p3'",
+        "withheld has no amount",
+    ),
+    ("rpt_increments__recommendations", "lump_sum_amount = null where person_key = 'p1'", "zero included"),
+    ("rpt_increments__recommendations", "person_key = 'p9' where person_key = 'p2'", "has a reason"),
+    ("rpt_increments__budgets", "recommended_amount = 101, unspent_amount = -1", "budget is exceeded"),
+    ("rpt_increments__budgets", "unspent_reason = null", "says why"),
+    ("rpt_increments__budgets", "recommended_amount = 79, unspent_amount = 21", "sum of the holder's people"),
+    ("rpt_increments__budgets", "lump_sum_recommended_amount = 11", "their own pool"),
+    # Promotion past a gate, and a score nobody can explain.
+    ("rpt_promotions__recommendations", "gates_passed = false where person_key = 'p1'", "passed every gate"),
+    ("rpt_promotions__recommendations", "readiness = 'Under 1 year' where person_key = 'p1'", "ready now"),
+    (
+        "rpt_promotions__recommendations",
+        "readiness_score = 0.82 where person_key = 'p1'",
+        "add up to the score",
+    ),
+    # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
+    ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),
+    ("rpt_leadership_pack__decisions", f"decision_text = 'Ask {SECRET} to stay.'", "nobody is named"),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "words"), SPOILED, ids=[f"{table}-{words}" for table, _, words in SPOILED]
+)
+def test_a_spoiled_table_blocks_and_says_why(
+    warehouse: Path, spoil: Spoil, table: str, change: str, words: str
+) -> None:
+    spoil(f"update reports.{table} set {change}")
+    result = gate(warehouse, table)
+    assert result.blocks
+    assert [s for s in result.sentences if words in s], result.sentences
+    assert all("could not be checked" not in s for s in result.sentences)
+    assert SECRET not in repr(result)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [
+        ("rpt_bi__increments", "employee_name", "names or numbers a person"),
+        ("rpt_bi__increments", "employee_number", "names or numbers a person"),
+        ("rpt_bi__increments", "work_email", "names or numbers a person"),
+        ("rpt_bi__increments", "base_amount", "no column is an amount"),
+        ("rpt_bi__turnover", "person_key", "about a single person"),
+        ("rpt_leadership_pack__headline", "manager_name", "about a single person"),
+        ("rpt_leadership_pack__pay_position", "incumbent_person_key", "about a single person"),
+    ],
+)
+def test_a_column_about_a_person_blocks(
+    warehouse: Path, spoil: Spoil, table: str, column: str, words: str
+) -> None:
+    spoil(f"alter table reports.{table} add column {column} varchar")
+    result = gate(warehouse, table)
+    assert result.blocks
+    assert any(words in s for s in result.sentences)
+
+
+def test_a_stricter_policy_is_obeyed(warehouse: Path, spoil: Spoil) -> None:
+    # 40 people in a grade are enough for 5 and too few for 50.
+    spoil("update policy.disclosure_policy set minimum_group = 50")
+    assert gate(warehouse, "rpt_leadership_pack__pay_position").blocks
+
+
+def test_without_a_policy_the_minimum_group_is_five(warehouse: Path, spoil: Spoil) -> None:
+    spoil("delete from policy.disclosure_policy")
+    assert not gate(warehouse, "rpt_leadership_pack__pay_position").blocks
+    spoil("update reports.rpt_leadership_pack__pay_position set people_count = 4 where grade_id = 'G1'")
+    assert gate(warehouse, "rpt_leadership_pack__pay_position").blocks
+
+
+def test_unusual_figures_are_reported_and_do_not_block(warehouse: Path, spoil: Spoil) -> None:
+    # A compa-ratio of 1.8 may be right; HR is told.
+    spoil("update reports.rpt_increments__recommendations set compa_ratio = 1.8 where person_key = 'p1'")
+    result = gate(warehouse, "rpt_increments__recommendations")
+    assert not result.blocks
+    assert len(result.sentences) == 1
+
+
+def test_two_rules_of_one_kind_on_one_column_are_both_checked(warehouse: Path, spoil: Spoil) -> None:
+    # 9 is outside the wide bounds, which block, and the narrow ones, which warn.
+    spoil("update reports.rpt_increments__recommendations set compa_ratio = 9 where person_key = 'p1'")
+    failures = gate(warehouse, "rpt_increments__recommendations").failures
+    assert sorted(f.rule.severity for f in failures) == ["critical", "warning"]
+    assert [f.unexpected_count for f in failures] == [1, 1]
+
+
+def test_every_table_of_a_delivery_has_its_gate(parsed_manifest: Path) -> None:
+    exposures = json.loads(parsed_manifest.read_text(encoding="utf-8"))["exposures"].values()
+    delivered = {
+        e["name"]: {f"reports.{node.split('.')[-1]}" for node in e["depends_on"]["nodes"]} for e in exposures
+    }
+    gated = {name: {t.name for t in suite.tables} for name, suite in release_suites().items()}
+    assert gated == delivered
