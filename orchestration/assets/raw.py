@@ -62,7 +62,8 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
     components = fields.get("component_map")
     if components is None:
         return spec.build(spec.config(**fields), landing)
-    return spec.build(spec.config(**{**fields, "component_map": read_components(Path(components))}), landing)
+    known = spec.config(folder=fields["folder"]).component_map
+    return spec.build(spec.config(**{**fields, "component_map": known | read_components(Path(components))}), landing)
 
 
 def read_components(file: Path) -> dict[str, str]:
@@ -75,7 +76,7 @@ def read_components(file: Path) -> dict[str, str]:
         return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, TypeError, ValueError):
         raise dg.Failure(
-            description=f"payroll_register, {file.name}: it is no map of columns; write lines such as 'Basic: earning'.",
+            description=f"payroll_register, {file.name}: write a line for each column, such as 'Basic: earning'.",
             allow_retries=False,
         ) from None
 

@@ -70,6 +70,14 @@ class Home:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             yield connection
 
+    def published(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every row of every published table, in order."""
+        with duckdb.connect(str(self.publication), read_only=True) as connection:
+            names = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+            return {
+                n: connection.execute(f"select * from reports.{n} order by all").fetchall() for (n,) in names
+            }
+
     def fingerprint(self, *schemas: str) -> dict[str, str]:
         """Row count and order-free hash of every table and view of some schemas (all but what a load counts)."""
         with self.open_warehouse() as connection:

@@ -41,7 +41,7 @@ def ends_plainly(ended: Ended, *words: str) -> None:
     assert ended.code == 1, ended.said
     assert "Traceback" not in ended.complained + ended.said
     sentence = ended.complained.splitlines()[1]
-    assert [w for w in words if w not in sentence] == []
+    assert [w for w in words if w not in sentence] == [], ended.complained
     assert "The last publication is still in place" in ended.complained
 
 
@@ -51,8 +51,8 @@ def ends_plainly(ended: Ended, *words: str) -> None:
         ("frappe_hr", Faults(frappe_hr=SystemFaults(wrong_token=True)), ("API",)),
         ("moodle", Faults(moodle=SystemFaults(wrong_token=True)), ("token",)),
         ("limesurvey", Faults(limesurvey=SystemFaults(wrong_token=True)), ("password",)),
-        ("moodle", Faults(moodle=SystemFaults(down=True)), ("try again",)),
-        ("frappe_hr", Faults(frappe_hr=SystemFaults(stop_after=12)), ("connection",)),
+        ("moodle", Faults(moodle=SystemFaults(down=True)), ("the connection to", "load again")),
+        ("frappe_hr", Faults(frappe_hr=SystemFaults(stop_after=12)), ("does not answer, or breaks off",)),
         ("frappe_hr", Faults(frappe_hr=SystemFaults(truncate_at=range(9, 99))), ("JSON",)),
     ],
     ids=["wrong Frappe key", "wrong Moodle token", "wrong LimeSurvey password", "Moodle down",
