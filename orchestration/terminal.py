@@ -135,10 +135,11 @@ def _check_sentences(check: Any) -> list[str]:
 def _step_sentences(event: dg.DagsterEvent, dbt_target: Path) -> list[str]:
     step = event.step_key or ""
     data = event.step_failure_data
+    if step == "build_models":
+        # dagster-dbt's own description quotes the database, and a database may quote a row.
+        return dbt_failures(dbt_target)
     if data.user_failure_data is not None and data.user_failure_data.description:
         return [data.user_failure_data.description]
-    if step == "build_models":
-        return dbt_failures(dbt_target)
     # Only the class: a message may quote a row. The whole of it is in Dagster's run history, closed to others.
     kind = data.error.cls_name if data.error is not None else "error"
     return [f"{plain_name(step)}: stopped by {kind}; see the run in `meritline ui`."]

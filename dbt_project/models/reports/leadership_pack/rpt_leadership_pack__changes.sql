@@ -128,12 +128,8 @@ moved as (
             and this_year.cell_key = last_year.cell_key
             and {{ dbt.dateadd('day', -1, 'compared.period_start') }} = last_year.period_end
     where
-<<<<<<< HEAD
         (compared.value - compared.previous_value)
         * (
-=======
-        (compared.value - compared.previous_value) * (
->>>>>>> refs/heads/engines
             this_year.numerator / nullif(compared.denominator, 0)
             - last_year.numerator / nullif(compared.previous_denominator, 0)
         ) > 0
@@ -160,9 +156,7 @@ select
     compared.period_end,
     cast(compared.value as decimal(18, 4)) as value,
     cast(compared.previous_value as decimal(18, 4)) as previous_value,
-    cast(
-        cast(compared.value as decimal(18, 4)) - cast(compared.previous_value as decimal(18, 4)) as decimal(18, 4)
-    ) as change_value,
+    cast(compared.value as decimal(18, 4)) - cast(compared.previous_value as decimal(18, 4)) as change_value,
     case when compared.is_shown then compared.n end as n,
     case compared.kpi_id
         when 'favourable_share' then 'respondents'

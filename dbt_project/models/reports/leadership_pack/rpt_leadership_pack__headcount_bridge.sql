@@ -28,7 +28,6 @@ last_year as (
 ),
 
 steps as (
-<<<<<<< HEAD
     {% for step_type, step_name, people in steps -%}
         select
             {{ loop.index }} as sequence,
@@ -40,67 +39,6 @@ steps as (
         from last_year
         {{ 'union all' if not loop.last }}
     {% endfor %}
-=======
-    select
-        1 as sequence,
-        'opening' as step_type,
-        'Opening' as step_name,
-        opening_count as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
-    union all
-    select
-        2 as sequence,
-        'inflow' as step_type,
-        'Joined' as step_name,
-        hire_count as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
-    union all
-    select
-        3 as sequence,
-        'inflow' as step_type,
-        'Moved in' as step_name,
-        greatest(transfer_in_count - transfer_out_count, 0) as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
-    union all
-    select
-        4 as sequence,
-        'outflow' as step_type,
-        'Moved out' as step_name,
-        least(transfer_in_count - transfer_out_count, 0) as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
-    union all
-    select
-        5 as sequence,
-        'outflow' as step_type,
-        'Left' as step_name,
-        -exit_count as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
-    union all
-    select
-        6 as sequence,
-        'closing' as step_type,
-        'Closing' as step_name,
-        closing_count as people_count,
-        period_start,
-        period_end,
-        recency
-    from years
->>>>>>> refs/heads/engines
 )
 
 select

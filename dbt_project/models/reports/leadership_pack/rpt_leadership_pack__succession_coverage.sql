@@ -5,7 +5,6 @@
 ] %}
 
 with statuses as (
-<<<<<<< HEAD
     {% for coverage_status, coverage_name in statuses -%}
         select
             {{ loop.index }} as sequence,
@@ -13,22 +12,6 @@ with statuses as (
             '{{ coverage_name }}' as coverage_name
         {{ 'union all' if not loop.last }}
     {% endfor %}
-=======
-    select
-        1 as sequence,
-        'covered' as coverage_status,
-        'With a successor ready now' as coverage_name
-    union all
-    select
-        2 as sequence,
-        'successor_not_ready' as coverage_status,
-        'With a successor who is not ready' as coverage_name
-    union all
-    select
-        3 as sequence,
-        'uncovered' as coverage_status,
-        'Without a successor' as coverage_name
->>>>>>> refs/heads/engines
 ),
 
 roles as (
