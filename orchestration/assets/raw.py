@@ -63,7 +63,9 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
     if components is None:
         return spec.build(spec.config(**fields), landing)
     known = spec.config(folder=fields["folder"]).component_map
-    return spec.build(spec.config(**{**fields, "component_map": known | read_components(Path(components))}), landing)
+    return spec.build(
+        spec.config(**{**fields, "component_map": known | read_components(Path(components))}), landing
+    )
 
 
 def read_components(file: Path) -> dict[str, str]:
