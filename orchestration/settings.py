@@ -42,7 +42,7 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_MOODLE_MAX_CONNECTIONS", "moodle", "max_connections"),
     ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
-    ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "component_map"),
+    ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
 )
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import yaml
 from dagster_dlt import DagsterDltResource, DagsterDltTranslator
 from dagster_dlt.translator import DltResourceTranslatorData
 
@@ -57,30 +56,7 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
     if spec.name == "meritline":
         return spec.build(spec.config(person_key_secret=settings.secret()), landing)
     fields = settings.sources.get(spec.name)
-    if fields is None:
-        return None
-    components = fields.get("component_map")
-    if components is None:
-        return spec.build(spec.config(**fields), landing)
-    known = spec.config(folder=fields["folder"]).component_map
-    return spec.build(
-        spec.config(**{**fields, "component_map": known | read_components(Path(components))}), landing
-    )
-
-
-def read_components(file: Path) -> dict[str, str]:
-    """The map of register columns to `earning` or `deduction`, from a YAML file.
-
-    Raises:
-        dagster.Failure: the file cannot be read as such a map.
-    """
-    try:
-        return dict(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, TypeError, ValueError):
-        raise dg.Failure(
-            description=f"payroll_register, {file.name}: write a line for each column, such as 'Basic: earning'.",
-            allow_retries=False,
-        ) from None
+    return None if fields is None else spec.build(spec.config(**fields), landing)
 
 
 def absent(spec: SourceSpec, landing: Landing) -> Any:

@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ingestion.cells import (
     Cell,
@@ -60,12 +61,29 @@ class PayrollRegisterConfig(BaseModel):
     Attributes:
         folder: where the registers lie; one file is one company's month.
         component_map: column header to earning, deduction or ignored (read, and knowingly left out).
+        components_file: a YAML file of further such lines, which go before those of `component_map`.
     """
 
     model_config = ConfigDict(frozen=True)
 
     folder: Path
     component_map: dict[str, ComponentKind] = dict(COMPONENTS)
+    components_file: Path | None = None
+
+    def components(self) -> dict[str, ComponentKind]:
+        """Both maps as one; a `SourceError` when the file holds no such lines."""
+        if self.components_file is None:
+            return self.component_map
+        try:
+            lines = yaml.safe_load(self.components_file.read_text(encoding="utf-8"))
+            return self.component_map | TypeAdapter(dict[str, ComponentKind]).validate_python(lines)
+        except (OSError, UnicodeError, yaml.YAMLError, ValidationError) as error:
+            raise SourceError(
+                SOURCE,
+                self.components_file.name,
+                "it cannot be read as a list of columns",
+                "write a line per column, such as 'Shift Allowance: earning' (or deduction, or ignored)",
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -130,7 +148,7 @@ class RegisterReader:
         """
         self._config = config
         self._taken = taken
-        self._kinds = {header_text(name): kind for name, kind in config.component_map.items()}
+        self._kinds = {header_text(name): kind for name, kind in config.components().items()}
 
     def files(self) -> Iterator[Mapping[str, Any] | Unreadable]:
         """Yield a row per file of the folder; a second file with the same content is not taken."""
@@ -290,7 +308,7 @@ class RegisterReader:
                 SOURCE,
                 f"{name}, column {', '.join(unknown)}",
                 "it is not in the component map",
-                f"add {rows_to_add} (or deduction, or ignored) to component_map",
+                f"add {rows_to_add} (or deduction, or ignored) to the components file",
             )
         return _Layout(header_row, fields, headers, components, len(header))
 
