@@ -22,7 +22,7 @@ from ingestion.sources.frappe_hr import client
 from orchestration import cli
 from orchestration.assets import raw
 from orchestration.demo import served
-from tests.fixtures.built import build, land, land_earlier_load
+from tests.fixtures.built import build, land, land_earlier_load, run_unit_tests
 
 PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
@@ -121,12 +121,26 @@ def home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hom
 
 
 @pytest.fixture(scope="session")
-def built_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse of 500 people and the cast, built from bulk files; read-only."""
+def built_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a warehouse of 500 people and the cast, built from bulk files; nothing holds it open."""
     folder = tmp_path_factory.mktemp("company")
     warehouse = land(500, folder)
     build(warehouse, folder / "target")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def unit_test_states(built_warehouse: Path) -> dict[str, str]:
+    """How dbt's unit tests came out, by name; they read the columns of models that have been built."""
+    return run_unit_tests(built_warehouse, built_warehouse.parent / "target")
+
+
+@pytest.fixture(scope="session")
+def built_company(
+    built_warehouse: Path, unit_test_states: dict[str, str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The built warehouse, open read-only; after the unit tests, because dbt must hold it alone."""
+    with duckdb.connect(str(built_warehouse), read_only=True) as connection:
         yield connection
 
 
