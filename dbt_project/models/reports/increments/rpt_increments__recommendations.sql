@@ -4,6 +4,22 @@ with recommendations as (
 
 headline_reasons as (
     {{ headline_reasons('increment', 'recommendations') }}
+),
+
+-- What turned the matrix's amount into the recommended one; without it the reason and the amount seem to disagree.
+adjustments as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key,
+        coalesce(' ' || max(case when rule_id = 'proration' then reason_text end), '')
+        || coalesce(' ' || max(case when rule_id = 'budget_scale' then reason_text end), '')
+        || coalesce(' ' || max(case when rule_id = 'range_maximum' then reason_text end), '')
+        || coalesce(' ' || max(case when rule_id = 'policy_cap' then reason_text end), '') as adjustment_text
+    from {{ ref('recommendation_reason') }}
+    where decision = 'increment' and contribution <> 0
+    group by company_id, cycle_id, scenario_id, person_key
 )
 
 select
@@ -34,7 +50,11 @@ select
     recommendations.new_base_amount,
     cast(recommendations.new_compa_ratio as decimal(18, 2)) as new_compa_ratio,
     recommendations.effective_date,
-    headline_reasons.reason_text as headline_reason
+    case
+        when recommendations.status_reason = 'merit_matrix'
+            then headline_reasons.reason_text || coalesce(adjustments.adjustment_text, '')
+        else headline_reasons.reason_text
+    end as headline_reason
 from recommendations
 left join headline_reasons
     on
@@ -42,6 +62,12 @@ left join headline_reasons
         and recommendations.cycle_id = headline_reasons.cycle_id
         and recommendations.scenario_id = headline_reasons.scenario_id
         and recommendations.person_key = headline_reasons.person_key
+left join adjustments
+    on
+        recommendations.company_id = adjustments.company_id
+        and recommendations.cycle_id = adjustments.cycle_id
+        and recommendations.scenario_id = adjustments.scenario_id
+        and recommendations.person_key = adjustments.person_key
 left join {{ ref('person_identity') }} as identity
     on recommendations.person_key = identity.person_key
 left join {{ ref('person_identity') }} as manager
