@@ -133,4 +133,7 @@ def test_an_unmapped_employment_type_stops_the_build_and_a_missing_manager_does_
     # One sentence, about the type; the employee without manager is listed, not an error.
     ends_plainly(ended, "assert_every_enum_is_mapped", "1 row(s)")
     assert "manager" not in ended.complained
+    # What such a build left in the warehouse cannot be delivered by asking for the delivery alone.
+    alone = spare.meritline("deliver", **later)
+    ends_plainly(alone, "The last build does not stand", "assert_every_enum_is_mapped")
     assert spare.publication.read_bytes() == published

@@ -298,3 +298,26 @@ def test_a_workbook_cut_short_is_one_sentence(folder: Path) -> None:
     for length in (1, 100, len(whole) // 2, len(whole) - 1):
         (folder / "a.xlsx").write_bytes(whole[:length])
         assert "a.xlsx: the file cannot be opened as xlsx" in refusal(folder)
+
+
+def test_further_columns_come_from_a_file_of_the_settings(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "components.yaml"
+    file.write_text("Shift Allowance: earning\nCanteen: deduction\nBonus: ignored\n", encoding="utf-8")
+    components = PayrollRegisterConfig(folder=folder, components_file=file).components()
+    # The file goes before what is built in, which stays otherwise as it is.
+    assert (components["Shift Allowance"], components["Canteen"], components["Bonus"]) == (
+        "earning",
+        "deduction",
+        "ignored",
+    )
+    assert components["Basic"] == "earning"
+
+
+@pytest.mark.parametrize("text", ["- a list", "Basic: sometimes", "Basic: [", ""])
+def test_a_file_of_columns_that_cannot_be_read_is_named(folder: Path, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "components.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(
+        SourceError, match=r"components\.yaml: it cannot be read as a list of columns; write a line"
+    ):
+        PayrollRegisterConfig(folder=folder, components_file=file).components()
