@@ -24,11 +24,11 @@ NAMES = {
 
 
 def plain_name(step: str) -> str:
-    """A step's name in words: `load_frappe_hr` is "load frappe_hr"."""
+    """A step's name in words: `land_frappe_hr` is "load frappe_hr"."""
     if step in NAMES:
         return NAMES[step]
     for prefix, words in (
-        ("load_", "load "),
+        ("land_", "load "),
         ("landing_gate_", "check arrival of "),
         ("release_gate_", "check release of "),
         ("deliver_", "deliver "),

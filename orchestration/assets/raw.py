@@ -78,7 +78,7 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
     ]
 
     # A load is a source whole or not at all, so its assets cannot be taken one by one.
-    @dg.multi_asset(name=f"load_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")
+    @dg.multi_asset(name=f"land_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")
     def load(
         context: dg.AssetExecutionContext, dlt: DagsterDltResource, meritline: Meritline
     ) -> Iterator[Any]:

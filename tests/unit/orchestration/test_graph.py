@@ -17,6 +17,11 @@ def graph(parsed_manifest: Path) -> dg.Definitions:
     return assemble(parsed_manifest)
 
 
+def test_the_code_location_loads(graph: dg.Definitions) -> None:
+    """What `dagster definitions validate` asks: every job resolves, no two things have one name."""
+    dg.Definitions.validate_loadable(graph)
+
+
 def upstream(graph: dg.Definitions, key: dg.AssetKey) -> set[dg.AssetKey]:
     assets = graph.resolve_asset_graph()
     found, waiting = set(), [key]
@@ -82,7 +87,7 @@ def test_gates_block(graph: dg.Definitions) -> None:
 
 
 def test_network_steps_are_tried_again_with_backoff(graph: dg.Definitions) -> None:
-    loads: list[Any] = [n for n in graph.resolve_job_def("load").nodes if n.name.startswith("load_")]
+    loads: list[Any] = [n for n in graph.resolve_job_def("load").nodes if n.name.startswith("land_")]
     assert len(loads) == len(SOURCES)
     for node in loads:
         assert node.definition.retry_policy.backoff == dg.Backoff.EXPONENTIAL

@@ -7,7 +7,7 @@ from orchestration.terminal import dbt_failures, plain_name
 
 
 def test_steps_have_names_a_person_reads() -> None:
-    assert plain_name("load_frappe_hr") == "load frappe_hr"
+    assert plain_name("land_frappe_hr") == "load frappe_hr"
     assert plain_name("landing_gate_moodle") == "check arrival of moodle"
     assert plain_name("deliver_increments") == "deliver increments"
 
