@@ -491,6 +491,33 @@ def test_a_missing_self_review_is_missing_and_the_final_score_is_the_hr_system_s
     feedback = (values["manager"] + values["peer"]) / 2
     assert values["final"] == pytest.approx((values["goal"] + feedback + 0) / 3, abs=0.001)
     assert values["final"] < 2.5 < 3.5 <= (values["goal"] + feedback) / 2
+    complete = of(built_company, number, "core.fct_rating", "distinct is_complete", "rating_type = 'final'")
+    assert complete == [(False,)]
+    # It decides nothing: no pay, no promotion and no box until the review is complete.
+    columns = "increment_amount, status, status_reason"
+    assert increment(built_company, number, columns) == (None, "withheld", "incomplete_rating")
+    promotion = of(
+        built_company, number, "compensation.promotion_recommendation", "status, status_reason, gates_passed"
+    )
+    assert promotion == [("withheld", "incomplete_rating", False)]
+    [(reason,)] = of(
+        built_company,
+        number,
+        "compensation.recommendation_reason",
+        "reason_text",
+        "decision = 'increment' and rule_id = 'incomplete_rating'",
+    )
+    assert reason == (
+        "Withheld: the review of 2025-26 lacks a part, and the HR system counted it as zero; "
+        "complete the review, then the increment can be computed."
+    )
+    grid = of(built_company, number, "succession.talent_grid", "status, cycles_used, not_assessed_reason")
+    assert grid == [("not_assessed", 0, "incomplete_rating")]
+    # Nobody else of the company lacks a part.
+    [(people,)] = built_company.execute(
+        "select count(distinct person_key) from core.fct_rating where not is_complete"
+    ).fetchall()
+    assert people == 1
 
 
 @about("CAST-NO-IDNUMBER")

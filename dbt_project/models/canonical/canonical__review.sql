@@ -20,6 +20,9 @@ ratings as (
             '{{ rating_type }}' as rating_type,
             nullif({{ score }}, 0) as rating_value,
             cast(modified_site_time as date) as rated_date,
+            {% if rating_type == 'final' -%}
+                coalesce(total_score > 0 and self_score > 0 and avg_feedback_score > 0, false)
+            {%- else %}true{% endif %} as is_complete,
             known_from
         from appraisals
         union all
@@ -33,6 +36,7 @@ ratings as (
         'feedback' as rating_type,
         nullif(total_score, 0) as rating_value,
         cast(coalesce(added_site_time, created_site_time) as date) as rated_date,
+        true as is_complete,
         known_from
     from feedbacks
     where cycle_id is not null
@@ -50,5 +54,6 @@ select
     cast(0 as decimal(9, 4)) as scale_min,
     cast(5 as decimal(9, 4)) as scale_max,
     rated_date,
+    is_complete,
     known_from
 from ratings

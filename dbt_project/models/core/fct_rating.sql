@@ -80,7 +80,8 @@ select
         (rated.rating_value - rated.scale_min) / nullif(cast(rated.scale_max - rated.scale_min as double), 0)
         as decimal(9, 4)
     ) as rating_normalised,
-    rated.rated_date
+    rated.rated_date,
+    rated.is_complete
 from rated
 left join managers
     on

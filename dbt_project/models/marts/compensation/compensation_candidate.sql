@@ -98,6 +98,7 @@ select
     positions.range_penetration_ratio,
     last_ratings.review_cycle_id,
     last_ratings.shown_rating_value as rating_value,
+    last_ratings.is_complete as is_rating_complete,
     rating_bands.rating_band,
     rating_bands.rating_label,
     position_bands.position_band,

@@ -31,6 +31,7 @@ judged as (
             when 'no_pay' then coalesce(candidates.base_amount > 0, false)
             when 'no_range' then candidates.base_amount is null or candidates.range_maximum_amount is not null
             when 'unrated' then candidates.rating_band is not null
+            when 'incomplete_rating' then coalesce(candidates.is_rating_complete, true)
             when 'no_budget' then candidates.budget_amount is not null
             when 'budget_in_other_currency'
                 then coalesce(candidates.budget_currency = candidates.currency, true)
@@ -46,6 +47,7 @@ judged as (
             when 'no_pay' then cast(candidates.base_amount as string)
             when 'no_range' then cast(candidates.range_maximum_amount as string)
             when 'unrated' then cast(candidates.rating_value as string)
+            when 'incomplete_rating' then candidates.review_cycle_id
             when 'no_budget' then cast(candidates.budget_amount as string)
             when 'budget_in_other_currency' then candidates.currency
             when 'no_grade' then cast(candidates.grade_rank as string)
@@ -60,6 +62,7 @@ judged as (
             when 'no_pay' then 'base_amount'
             when 'no_range' then 'range_maximum_amount'
             when 'unrated' then 'rating_value'
+            when 'incomplete_rating' then 'review_cycle_id'
             when 'no_budget' then 'budget_amount'
             when 'budget_in_other_currency' then 'currency'
             when 'no_grade' then 'grade_rank'

@@ -8,7 +8,7 @@ cycles as (
 
 ratings as (
     select * from {{ ref('rating_at_decision') }}
-    where recency_rank <= 3
+    where recency_rank <= 3 and is_complete
 ),
 
 potentials as (

@@ -27,6 +27,7 @@ ratings_of_cycles as (
         ratings.scale_min,
         ratings.scale_max,
         ratings.rating_normalised,
+        ratings.is_complete,
         row_number() over (
             partition by population.company_id, population.cycle_id, population.person_key, ratings.cycle_id
             order by ratings.cycle_end_date desc, ratings.rated_date desc nulls last, ratings.rating_key asc
@@ -51,6 +52,7 @@ select
     rating_value,
     scale_min,
     scale_max,
-    rating_normalised
+    rating_normalised,
+    is_complete
 from ratings_of_cycles
 where rating_rank = 1

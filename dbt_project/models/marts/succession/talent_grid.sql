@@ -37,7 +37,8 @@ finals as (
         company_id,
         person_key,
         cycle_end_date,
-        rating_normalised
+        rating_normalised,
+        is_complete
     from {{ ref('fct_rating') }}
     where
         rating_type = 'final'
@@ -51,7 +52,8 @@ finals as (
         ) = 1
 ),
 
--- The cycles of a company by age: weights belong to the cycle, also for a person who was not rated in each.
+-- The cycles of a company by age: weights belong to the cycle, also for a person who was not rated in each
+-- or whose rating lacks a part and so does not count.
 aged as (
     select
         *,
@@ -63,6 +65,7 @@ weighed as (
     select
         aged.person_key,
         aged.rating_normalised,
+        aged.is_complete,
         case aged.cycle_age
             when 1 then policy.newest_cycle_weight
             when 2 then policy.second_cycle_weight
@@ -85,8 +88,14 @@ performance as (
         ) as performance_value,
         count(*) as cycles_used
     from weighed
-    where cycle_weight > 0
+    where cycle_weight > 0 and is_complete
     group by person_key
+),
+
+incomplete as (
+    select distinct person_key
+    from weighed
+    where cycle_weight > 0 and not is_complete
 ),
 
 latest_potential as (
@@ -127,11 +136,14 @@ axes as (
         people.policy_date,
         performance.performance_value,
         coalesce(performance.cycles_used, 0) as cycles_used,
+        incomplete.person_key is not null as is_a_rating_incomplete,
         potential.potential_value,
         potential.potential_assessed_date
     from people
     left join performance
         on people.person_key = performance.person_key
+    left join incomplete
+        on people.person_key = incomplete.person_key
     left join potential
         on people.person_key = potential.person_key
 ),
@@ -178,6 +190,7 @@ select
     case when boxes.box_number is not null then 'placed' else 'not_assessed' end as status,
     case
         when boxes.box_number is not null then null
+        when banded.performance_value is null and banded.is_a_rating_incomplete then 'incomplete_rating'
         when banded.performance_value is null and banded.potential_value is null
             then 'no_final_rating_and_no_potential'
         when banded.performance_value is null then 'no_final_rating'
