@@ -174,7 +174,7 @@ def _run_job(name: str, settings: Settings) -> int:
                 tags=REPORTED_HERE,
             )
         )
-    sentences = failures_of(result.all_events, settings.dbt_target)
+    sentences = failures_of(result.all_events, settings)
     if result.success and not sentences:
         return 0
     _say_what_failed(name, settings, sentences)

@@ -56,7 +56,7 @@ def report_failed_run(context: dg.RunFailureSensorContext, meritline: Meritline)
     settings = meritline.settings()
     records = context.instance.all_logs(context.dagster_run.run_id)
     events = [r.dagster_event for r in records if r.dagster_event is not None]
-    report_failure(settings, context.dagster_run.job_name, failures_of(events, settings.dbt_target))
+    report_failure(settings, context.dagster_run.job_name, failures_of(events, settings))
 
 
 def sensors() -> list[dg.SensorDefinition]:

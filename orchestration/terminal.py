@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 from rich.console import Console
 from rich.status import Status
+
+from orchestration.settings import Settings
 
 NAMES = {
     "build_models": "build models and test them",
@@ -111,19 +114,19 @@ def step_lines(_: dg.InitLoggerContext) -> logging.Logger:
     return logger
 
 
-def failures_of(events: Iterable[dg.DagsterEvent], dbt_target: Path) -> list[str]:
+def failures_of(events: Iterable[dg.DagsterEvent], settings: Settings) -> list[str]:
     """One sentence per cause of a failed run, without any value of a person.
 
     Args:
         events: all events of the run.
-        dbt_target: the folder of dbt's last results.
+        settings: where dbt's last results and the warehouse lie.
     """
     sentences: list[str] = []
     for event in events:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             sentences += _check_sentences(event.event_specific_data)
         elif event.event_type_value == "STEP_FAILURE":
-            sentences += _step_sentences(event, dbt_target)
+            sentences += _step_sentences(event, settings)
     return list(dict.fromkeys(sentences))
 
 
@@ -132,12 +135,12 @@ def _check_sentences(check: Any) -> list[str]:
     return [check.description] if gate and not check.passed and check.severity.value == "ERROR" else []
 
 
-def _step_sentences(event: dg.DagsterEvent, dbt_target: Path) -> list[str]:
+def _step_sentences(event: dg.DagsterEvent, settings: Settings) -> list[str]:
     step = event.step_key or ""
     data = event.step_failure_data
     if step == "build_models":
         # dagster-dbt's own description quotes the database, and a database may quote a row.
-        return dbt_failures(dbt_target)
+        return dbt_failures(settings.dbt_target, settings.warehouse)
     if data.user_failure_data is not None and data.user_failure_data.description:
         return [data.user_failure_data.description]
     # Only the class: a message may quote a row. The whole of it is in Dagster's run history, closed to others.
@@ -145,25 +148,38 @@ def _step_sentences(event: dg.DagsterEvent, dbt_target: Path) -> list[str]:
     return [f"{plain_name(step)}: stopped by {kind}; see the run in `meritline ui`."]
 
 
-def dbt_failures(dbt_target: Path) -> list[str]:
+def dbt_failures(dbt_target: Path, warehouse: Path) -> list[str]:
     """A sentence per model or test that failed in dbt's last build, from its results and manifest.
+
+    A test with `config.meta.tells` speaks for itself: its rows hold a `sentence` made of source, field and
+    remedy, never of a value about a person.
 
     Args:
         dbt_target: the folder with `run_results.json` and `manifest.json`.
+        warehouse: the warehouse that was built, for the tests that speak for themselves.
     """
     results_file, manifest_file = dbt_target / "run_results.json", dbt_target / "manifest.json"
     if not results_file.exists() or not manifest_file.exists():
-        return [
-            "build models: dbt stopped before it ran a model; run `meritline build` again to see its message."
-        ]
+        return ["build models: dbt stopped before it ran to its end; run `meritline build`."]
     nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
     results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
-    return [_dbt_sentence(nodes[r["unique_id"]], r) for r in results if r["status"] in ("fail", "error")]
+    failed = [r for r in results if r["status"] in ("fail", "error")]
+    return [s for r in failed for s in _dbt_sentences(nodes[r["unique_id"]], r, warehouse)]
 
 
-def _dbt_sentence(node: dict[str, Any], result: dict[str, Any]) -> str:
+def _dbt_sentences(node: dict[str, Any], result: dict[str, Any], warehouse: Path) -> list[str]:
     if result["status"] == "error":
-        return f"{node['resource_type']} {node['name']} could not be built; see {node['original_file_path']}."
+        return [
+            f"{node['resource_type']} {node['name']} could not be built; see {node['original_file_path']}."
+        ]
+    if node["config"].get("meta", {}).get("tells"):
+        return _told(result["compiled_code"], warehouse)
     meaning = " ".join((node.get("description") or "").split())
     rows = f"{result['failures']:,} row(s) against it"
-    return f"test {node['name']}: {rows}. {meaning or 'See ' + node['original_file_path'] + '.'}"
+    return [f"test {node['name']}: {rows}. {meaning or 'See ' + node['original_file_path'] + '.'}"]
+
+
+def _told(compiled: str, warehouse: Path) -> list[str]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(f"select sentence from ({compiled}) order by sentence limit 10").fetchall()
+    return [sentence for (sentence,) in rows]

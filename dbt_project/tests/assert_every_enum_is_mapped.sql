@@ -43,7 +43,9 @@ select
     words.source_system,
     words.field_name,
     words.source_value,
-    words.seed
+    words.seed,
+    words.source_system || ', ' || words.field_name || ': the word ''' || words.source_value
+    || ''' is in no mapping; add a row for it to seeds/mappings/' || words.seed || '.csv.' as sentence
 from words
 left join known
     on

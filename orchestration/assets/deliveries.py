@@ -53,7 +53,7 @@ def built(settings: Settings) -> None:
     Raises:
         dagster.Failure: what the warehouse holds may not leave; the sentences say why.
     """
-    failures = dbt_failures(settings.dbt_target)
+    failures = dbt_failures(settings.dbt_target, settings.warehouse)
     if failures:
         raise dg.Failure(
             description=" ".join(["The last build does not stand, so nothing is published.", *failures[:3]]),

@@ -165,6 +165,16 @@ def test_models_stand_where_their_name_says(manifest: dict) -> None:
     assert [name for name, prefix in expected.items() if not name.startswith(prefix)] == []
 
 
+def test_every_singular_test_says_what_it_means(manifest: dict) -> None:
+    singular = [
+        n
+        for n in manifest["nodes"].values()
+        if n["resource_type"] == "test" and n["original_file_path"].startswith("tests/assert_")
+    ]
+    assert len(singular) > 30
+    assert [n["name"] for n in singular if len(n["description"].strip()) < 20] == []
+
+
 def test_nothing_is_switched_off(manifest: dict) -> None:
     assert manifest["disabled"] == {}
     silenced = [

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.sources import SOURCES
 from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, not_before, one_of, unique
 from quality.validate import landing_suites, release_suites, validate
 
@@ -100,11 +101,5 @@ def test_the_warehouse_is_free_for_a_writer_afterwards(warehouse: Path, tmp_path
 
 
 def test_suites_are_found_by_their_modules() -> None:
-    assert set(landing_suites()) == {
-        "canonical_files",
-        "frappe_hr",
-        "limesurvey",
-        "moodle",
-        "payroll_register",
-    }
+    assert set(landing_suites()) == set(SOURCES)
     assert all(s.stage == "release" for s in release_suites().values())
