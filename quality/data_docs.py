@@ -26,6 +26,7 @@ h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}a{
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.45rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{background:var(--soft);font-weight:600}td.n,th.n{text-align:right}
+td.holds,td.warns,td.blocks{white-space:nowrap}
 .holds{color:var(--good)}.warns{color:var(--watch)}.blocks{color:var(--act);font-weight:600}
 p.note{max-width:70ch}
 """
@@ -92,7 +93,10 @@ def _index_page(entries: Sequence[dict[str, Any]]) -> str:
         f'<tr><td><a href="{escape(e["name"])}.html">{escape(e["name"])}</a></td>'
         f"<td>{escape(e['checked_at'])}</td>"
         f'<td class="n">{len(e["tables"])}</td>'
-        + "".join(f'<td class="n {s}">{_count(e, s)}</td>' for s in ("holds", "warns", "blocks"))
+        + "".join(
+            f'<td class="n {s if _count(e, s) else ""}">{_count(e, s)}</td>'
+            for s in ("holds", "warns", "blocks")
+        )
         + "</tr>"
         for e in entries
     )

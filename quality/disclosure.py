@@ -70,7 +70,6 @@ def defines_terms(remedy: str) -> tuple[Rule, ...]:
             "(select count(*) from (select * from {batch}) as d where d.term = t.term) > 1",
             "a term has one definition",
             "Give the columns labels that tell them apart.",
-            because="two tables may use a word for two things; it confuses and is not wrong",
         ),
         filled("definition", remedy),
     )

@@ -162,7 +162,11 @@ def between(column: str, low: Any, high: Any, remedy: str, because: str = "") ->
     return Rule(
         "expect_column_values_to_be_between",
         {k: v for k, v in arguments.items() if v is not None},
-        f"between {low} and {high}",
+        f"at least {low}"
+        if high is None
+        else f"at most {high}"
+        if low is None
+        else f"between {low} and {high}",
         remedy,
         "warning" if because else "critical",
         because,

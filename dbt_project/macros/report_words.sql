@@ -20,11 +20,20 @@
             {%- set label = meta.get('label') -%}
             {%- if label and meta.get('format') != 'key' and (label ~ column.description) not in seen -%}
                 {%- do seen.append(label ~ column.description) -%}
-                {%- do found.append({'label': label, 'definition': column.description}) -%}
+                {%- do found.append({
+                    'label': label,
+                    'definition': column.description,
+                    'place': node.name.split('__')[1].replace('_', ' ')
+                }) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
 {%- endif -%}
+{#- A word that two tables use for two things is told apart by the table it stands in. -#}
+{%- set labels = found | map(attribute='label') | list -%}
+{%- for row in found if labels.count(row.label) > 1 -%}
+    {%- do row.update({'label': row.label ~ ' (' ~ row.place ~ ')'}) -%}
+{%- endfor -%}
 {{ return(found | sort(attribute='label')) }}
 {%- endmacro %}
 

@@ -17,11 +17,14 @@ terms as (
         definition
     from kpis
     union all
+    -- A column named after a KPI means that KPI.
     select
         2 as source_order,
-        term,
-        definition
+        columns_shown.term,
+        columns_shown.definition
     from columns_shown
+    left join kpis on columns_shown.term = kpis.term
+    where kpis.term is null
 )
 
 select
