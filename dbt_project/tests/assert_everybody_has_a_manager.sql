@@ -1,11 +1,9 @@
 -- Critical: who reports to nobody is in no manager's list, and everybody below them in nobody's line. The head of the
--- top unit has no manager; anybody else without one is declared with a reason.
+-- top unit has no manager; anybody else without one is declared with a reason. Asked of the HR system's record as it
+-- stands now, because that is where it is put right.
 with employees as (
-    select * from {{ ref('dim_employee') }}
-),
-
-identities as (
-    select * from {{ ref('person_identity') }}
+    select * from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null
 ),
 
 units as (
@@ -17,14 +15,13 @@ declared as (
 ),
 
 without_manager as (
-    select employees.person_key
+    select employees.employee_id
     from employees
-    inner join identities on employees.person_key = identities.person_key
-    left join units on employees.org_unit_key = units.org_unit_key
-    left join declared on identities.employee_number = declared.employee_number
+    left join units on employees.org_unit_id = units.org_unit_id
+    left join declared on employees.employee_number = declared.employee_number
     where
-        employees.is_active
-        and employees.manager_person_key is null
+        employees.status = 'Active'
+        and employees.manager_employee_id is null
         and coalesce(units.level_name, 'none') <> 'group'
         and declared.employee_number is null
 )
@@ -32,6 +29,6 @@ without_manager as (
 select
     'frappe_hr, Employee.reports_to: ' || cast(count(*) as string)
     || ' active employee(s) below the top unit report to nobody; set Reports To in Frappe HR, or declare them in '
-    || 'seeds/reference/no_manager.csv. core.dim_employee shows who: manager_person_key is null.' as sentence
+    || 'seeds/reference/no_manager.csv.' as sentence
 from without_manager
 having count(*) > 0

@@ -139,7 +139,7 @@ def test_an_unknown_word_and_an_employee_without_manager_stop_the_build(spare: H
             "frappe_hr, Employee.reports_to: 1 active employee(s) below the top unit report to nobody; set"
         )
         for s in sentences
-    )
+    ), ended.complained
     # What such a build left in the warehouse cannot be delivered by asking for the delivery alone.
     alone = spare.meritline("deliver", **later)
     ends_plainly(alone, "The last build does not stand", "Employee.")
