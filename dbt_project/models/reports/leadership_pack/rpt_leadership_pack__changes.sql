@@ -156,7 +156,10 @@ select
     compared.period_end,
     cast(compared.value as decimal(18, 4)) as value,
     cast(compared.previous_value as decimal(18, 4)) as previous_value,
-    cast(compared.value as decimal(18, 4)) - cast(compared.previous_value as decimal(18, 4)) as change_value,
+    -- Spark widens a difference of decimals by a digit, so the result is cast as well.
+    cast(
+        cast(compared.value as decimal(18, 4)) - cast(compared.previous_value as decimal(18, 4)) as decimal(18, 4)
+    ) as change_value,
     case when compared.is_shown then compared.n end as n,
     case compared.kpi_id
         when 'favourable_share' then 'respondents'
