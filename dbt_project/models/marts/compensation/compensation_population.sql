@@ -85,9 +85,9 @@ select
     assignments.grade_rank,
     assignments.fte,
     employments.service_start_date,
-    {{ whole_months('employments.service_start_date', 'cycles.effective_date') }} as service_months,
+    cast({{ completed_months('employments.service_start_date', 'cycles.effective_date') }} as int) as service_months,
     assignments.grade_since_date,
-    {{ whole_months('assignments.grade_since_date', 'cycles.effective_date') }} as grade_months,
+    cast({{ completed_months('assignments.grade_since_date', 'cycles.effective_date') }} as int) as grade_months,
     case when employments.notice_date <= cycles.decision_date then employments.notice_date end as notice_date,
     employments.end_date
 from cycles

@@ -1,0 +1,35 @@
+{#-
+  The rows of a policy seed that bind each row of `asked` on its date. A company with rows of its own in force is
+  bound by those alone, every other company by the rows of company '*'.
+  `asked` has company_id among its `keys`, which name a row once, and `date_column`.
+-#}
+{% macro binding_policy(policy, asked, keys, date_column, columns) -%}
+    select
+        {% for key in keys -%}
+            asked.{{ key }},
+        {% endfor -%}
+        {% for column in columns -%}
+            policy.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ asked }} as asked
+    inner join {{ policy }} as policy
+        on
+            policy.company_id in (asked.company_id, '*')
+            and policy.valid_from <= asked.{{ date_column }}
+            and (policy.valid_to is null or policy.valid_to > asked.{{ date_column }})
+    qualify
+        dense_rank() over (
+            partition by {% for key in keys %}asked.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+            order by case when policy.company_id = '*' then 1 else 0 end
+        ) = 1
+{%- endmacro %}
+
+{#- The policy of each company on each policy_date asked for. -#}
+{% macro policy_on_date(policy, asked, columns) -%}
+    {{ binding_policy(policy, asked, ['company_id', 'policy_date'], 'policy_date', columns) }}
+{%- endmacro %}
+
+{#- The policy of each compensation cycle and scenario on its decision date. -#}
+{% macro policy_in_force(policy, decisions, columns) -%}
+    {{ binding_policy(policy, decisions, ['company_id', 'cycle_id', 'scenario_id'], 'decision_date', columns) }}
+{%- endmacro %}
