@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from company.servers.collation import collated
 from company.servers.frappe_doctypes import DOCTYPES, STANDARD_FIELDS, DocType
 from company.servers.transport import Request, Response
+from company.shapes import SITE_VERSIONS
 
 Document = Mapping[str, Any]
 DEFAULT_PAGE_LENGTH = 20
@@ -25,14 +26,13 @@ _APPS = {
     "frappe": (
         "Frappe Framework",
         "Full stack web framework with Python, Javascript, MariaDB, Redis, Node",
-        "15.41.0",
     ),
-    "erpnext": ("AiBizzApp ERP", "ERP made simple", "15.45.0"),
-    "hrms": ("Frappe HR", "Modern HR and Payroll Software", "15.33.0"),
+    "erpnext": ("AiBizzApp ERP", "ERP made simple"),
+    "hrms": ("Frappe HR", "Modern HR and Payroll Software"),
 }
 VERSIONS = {
-    app: {"title": title, "description": text, "branch": "", "version": version}
-    for app, (title, text, version) in _APPS.items()
+    app: {"title": title, "description": text, "branch": "", "version": SITE_VERSIONS[app]}
+    for app, (title, text) in _APPS.items()
 }
 """The apps of the site whose answers were recorded."""
 _DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")

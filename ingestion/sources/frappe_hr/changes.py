@@ -115,7 +115,9 @@ class SiteLoad:
             if moved:
                 rows = client.select(doctype, [["modified", ">=", site_time(min(moved))]])
         together = known.keys() | {row["name"] for row in rows}
-        if client.count(doctype) != len(together) or (doctype.is_renamed and client.names(doctype) != together):
+        if client.count(doctype) != len(together) or (
+            doctype.is_renamed and client.names(doctype) != together
+        ):
             log.info("%s: %s has lost or renamed documents; reading it whole", SOURCE, doctype.where)
             return None
         return rows
@@ -144,4 +146,3 @@ class SiteLoad:
 def _moment(text: Any) -> datetime | None:
     """Return `modified` as a time, None where it stands empty."""
     return datetime.fromisoformat(text) if isinstance(text, str) and text else None
-

@@ -140,7 +140,9 @@ DOCTYPES = (
         follows=("Training Feedback",),
     ),
     DocType("Training Result", r.TrainingResult, links=("Training Event",)),
-    DocType("Training Result Employee", r.TrainingResultEmployee, parent="Training Result", links=("Employee",)),
+    DocType(
+        "Training Result Employee", r.TrainingResultEmployee, parent="Training Result", links=("Employee",)
+    ),
     DocType("Leave Type", r.LeaveType, is_optional=True, is_whole=True),
     DocType("Leave Application", r.LeaveApplication, is_optional=True, links=(*_OF_EMPLOYEE, "Leave Type")),
     DocType("Attendance", r.Attendance, is_optional=True, links=(*_OF_EMPLOYEE, "Leave Type")),
