@@ -315,6 +315,8 @@ def _write_loads(
             "unchanged_count": nothing,
             "deleted_count": nothing,
             "quarantined_count": nothing,
+            "absent_reason": pa.nulls(len(tables), pa.string()),
+            "is_full": [True] * len(tables),
         }
     )
     path = folder / f"raw_{source}" / "loads"

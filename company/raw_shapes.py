@@ -24,9 +24,12 @@ _HISTORY = _CHILD + "property:s fieldname:s current:s new:s"
 
 _COLUMNS: dict[str, dict[str, str]] = {
     "frappe_hr": {
+        "sites": "name:s time_zone:s frappe_version:s erpnext_version:s hrms_version:s",
         "companies": _DOCUMENT + "abbr:s default_currency:s country:s",
         "departments": _DOCUMENT + "department_name:s parent_department:s company:s is_group:i disabled:i",
-        "designations": _DOCUMENT,
+        "designations": _DOCUMENT + "appraisal_template:s",
+        "branches": _DOCUMENT,
+        "employment_types": _DOCUMENT,
         "employee_grades": _DOCUMENT + "default_base_pay:m currency:s",
         "employees": _DOCUMENT
         + "employee_number:s employee_name:s gender:s date_of_birth:d date_of_joining:d status:s company:s "
@@ -39,22 +42,32 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "employee_transfers": _DOCUMENT
         + "employee:s transfer_date:d company:s new_company:s new_employee_id:s amended_from:s",
         "employee_transfer_details": _HISTORY,
+        "exit_interviews": _DOCUMENT
+        + "employee:s company:s status:s date:d relieving_date:d employee_status:s amended_from:s",
+        "kras": _DOCUMENT + "title:s",
+        "appraisal_templates": _DOCUMENT + "template_title:s",
+        "appraisal_template_goals": _CHILD + "key_result_area:s per_weightage:f",
+        "appraisal_template_criteria": _CHILD + "criteria:s per_weightage:f",
         "appraisal_cycles": _DOCUMENT
         + "cycle_name:s company:s status:s start_date:d end_date:d kra_evaluation_method:s",
         "appraisals": _DOCUMENT
         + "employee:s company:s appraisal_cycle:s appraisal_template:s status:s rate_goals_manually:i "
         "goal_score_percentage:f total_score:f self_score:f avg_feedback_score:f final_score:f amended_from:s",
         "appraisal_kras": _CHILD + "kra:s per_weightage:f goal_completion:f goal_score:f",
+        "appraisal_self_ratings": _CHILD + "criteria:s per_weightage:f rating:f",
         "goals": _DOCUMENT
         + "goal_name:s employee:s company:s kra:s appraisal_cycle:s parent_goal:s is_group:i start_date:d "
         "end_date:d progress:f status:s",
         "performance_feedbacks": _DOCUMENT
-        + "employee:s company:s reviewer:s appraisal:s appraisal_cycle:s added_on:t total_score:f",
+        + "employee:s company:s reviewer:s appraisal:s appraisal_cycle:s added_on:t total_score:f "
+        "amended_from:s",
+        "training_programs": _DOCUMENT + "training_program:s status:s company:s amended_from:s",
         "training_events": _DOCUMENT
         + "event_name:s training_program:s event_status:s type:s company:s start_time:t end_time:t "
-        "has_certificate:i",
+        "has_certificate:i amended_from:s",
         "training_event_employees": _CHILD + "employee:s status:s attendance:s is_mandatory:i",
-        "training_results": _DOCUMENT + "training_event:s",
+        "training_results": _DOCUMENT + "training_event:s amended_from:s",
+        "training_feedbacks": _DOCUMENT + "employee:s training_event:s amended_from:s",
         "training_result_employees": _CHILD + "employee:s hours:f grade:s",
         "salary_structure_assignments": _DOCUMENT
         + "employee:s company:s salary_structure:s from_date:d base:m variable:m currency:s amended_from:s",
@@ -64,6 +77,17 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "amended_from:s",
         "salary_details": _CHILD
         + "salary_component:s abbr:s amount:m do_not_include_in_total:i statistical_component:i",
+        "leave_types": _DOCUMENT
+        + "leave_type_name:s is_lwp:i is_ppl:i fraction_of_daily_salary_per_leave:f is_optional_leave:i "
+        "is_compensatory:i",
+        "leave_applications": _DOCUMENT
+        + "employee:s company:s leave_type:s from_date:d to_date:d half_day:i half_day_date:d "
+        "total_leave_days:f posting_date:d status:s amended_from:s",
+        "attendances": _DOCUMENT
+        + "employee:s company:s attendance_date:d status:s working_hours:f leave_type:s leave_application:s "
+        "late_entry:i early_exit:i amended_from:s",
+        "employee_skill_maps": _DOCUMENT + "employee:s",
+        "employee_skills": _CHILD + "skill:s proficiency:f evaluation_date:d",
     },
     "moodle": {
         "users": "id:i username:s email:s idnumber:s suspended:b lastaccess:i",
