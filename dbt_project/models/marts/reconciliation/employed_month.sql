@@ -63,6 +63,8 @@ dated as (
         people.*,
         employments.start_date,
         employments.end_date,
+        case when employments.start_date > people.month_start then employments.start_date else people.month_start end
+            as first_day,
         case when employments.end_date < people.month_end then employments.end_date else people.month_end end
             as last_day
     from people
@@ -103,6 +105,33 @@ unsettled as (
     from changes
 ),
 
+-- Unpaid leave over all the days employed in the month; it may begin after a weekend and end before one.
+unpaid_leaves as (
+    select
+        links.person_key,
+        absences.from_date,
+        absences.to_date
+    from {{ ref('canonical__absence') }} as absences
+    inner join {{ ref('canonical__identity_link') }} as links
+        on
+            absences.source_system = links.source_system
+            and absences.person_source_id = links.source_id
+    where not absences.is_paid
+),
+
+away as (
+    select distinct
+        dated.company_id,
+        dated.person_key,
+        dated.month_start
+    from dated
+    inner join unpaid_leaves
+        on
+            dated.person_key = unpaid_leaves.person_key
+            and unpaid_leaves.from_date <= {{ add_days('dated.first_day', 2) }}
+            and unpaid_leaves.to_date >= {{ add_days('dated.last_day', -2) }}
+),
+
 sources as (
     select
         employment_key,
@@ -128,6 +157,7 @@ select
     ) as month_base_amount,
     pay.currency,
     unsettled.employment_key is not null as is_pay_unsettled,
+    away.person_key is not null as is_on_unpaid_leave,
     sources.source_system,
     sources.source_id
 from dated
@@ -142,3 +172,8 @@ left join unsettled
     on
         dated.employment_key = unsettled.employment_key
         and dated.month_index = unsettled.month_index
+left join away
+    on
+        dated.company_id = away.company_id
+        and dated.person_key = away.person_key
+        and dated.month_start = away.month_start

@@ -28,6 +28,7 @@ both_sides as (
         employed.month_base_amount,
         employed.currency as hr_currency,
         employed.is_pay_unsettled,
+        employed.is_on_unpaid_leave,
         employed.source_system as hr_source_system,
         employed.source_id as hr_source_id,
         paid.source_system as pay_source_system,
@@ -155,6 +156,7 @@ differences as (
                 start_date >= month_start and start_date <= month_end
                 and extract(day from start_date) > joining_cutoff_day
                 then 'joined_after_cutoff'
+            when is_on_unpaid_leave then 'unpaid_leave'
         end as excuse_reason,
         month_base_amount as hr_amount,
         cast(null as decimal(18, 2)) as payroll_amount,
