@@ -2,6 +2,10 @@
 -- Warning: a link, milestone or check-in of a goal or objective that does not exist counts for nothing, and alignment
 -- and progress say so by their coverage; a goal deleted in the HR system must not stop everybody's figures. An
 -- objective of the whole group (company *) may stand above those of every company.
+{%- set recorded = [
+    ('goal_checkins', 'canonical__goal_checkin'),
+    ('goal_milestones', 'canonical__goal_milestone'),
+] %}
 with goals as (
     select
         source_system,
@@ -50,7 +54,7 @@ left join objectives
     on own.parent_objective_id = objectives.objective_id
 where own.parent_objective_id is not null and objectives.objective_id is null
 
-{% for file_name, model in [('goal_checkins', 'canonical__goal_checkin'), ('goal_milestones', 'canonical__goal_milestone')] %}
+{% for file_name, model in recorded %}
     union all
 
     select

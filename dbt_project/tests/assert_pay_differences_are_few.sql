@@ -1,6 +1,6 @@
 -- Critical: where more people than policy allows are paid without being employed, or the other way round, one of the
--- two sources is not whole, and no figure of either may leave. Asked of the newest month of each company with a payroll;
--- an older one may have been published long ago, and stopping for it would help nobody.
+-- two sources is not whole, and no figure of either may leave. Asked of the newest month of each company with a
+-- payroll; an older one may have been published long ago, and stopping for it would help nobody.
 with newest as (
     select
         *,
