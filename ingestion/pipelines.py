@@ -213,41 +213,43 @@ def live_columns(
         ).fetchall()
 
 
-def is_full_due(source: str, record: type[Record], landing: Landing) -> bool:
-    """Return whether a table has to be read whole, however well its source can tell what changed.
+def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) -> frozenset[type[Record]]:
+    """Return the tables that have to be read whole, however well their source can tell what changed.
 
-    It has when that is asked for, when it never was read whole, when that is `full_reload_days` ago, when the
-    record class has a field that the landed table lacks, and when the last load found the table absent.
+    Those are all of them when that is asked for; else one that never was read whole, or `full_reload_days` ago;
+    one whose record class has a field that the landed table lacks; and one that the last load found absent.
 
     Args:
         source: name of the source.
-        record: the record class.
+        records: its record classes.
         landing: names the warehouse and the time of the load.
     """
+    records = frozenset(records)
     if landing.is_full_asked:
-        return True
+        return records
+    oldest = landing.known_from - timedelta(days=landing.full_reload_days)
     with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
         loads = _landed_name(connection, source, "loads")
-        if landed is None or loads is None:
-            return True
-        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
-        kept = {name for name, *_ in connection.execute(f"describe {loads}").fetchall()}
-        if not have.issuperset(record.model_fields) or not kept.issuperset({"is_full", "absent_reason"}):
-            return True
-        row = connection.execute(
-            f"""
-            select max(known_from) filter (where is_full), arg_max(absent_reason is not null, known_from)
-            from {loads} where table_name = ?
-            """,
-            [record.table],
-        ).fetchone()
-    last_full, was_absent = row or (None, None)
-    return (
-        last_full is None
-        or bool(was_absent)
-        or landing.known_from - last_full >= timedelta(days=landing.full_reload_days)
-    )
+        if loads is None or not {"is_full", "absent_reason"} <= _columns(connection, loads):
+            return records
+        fresh = {
+            name
+            for (name,) in connection.execute(
+                f"""
+                select table_name from {loads} group by table_name
+                having max(known_from) filter (where is_full) > ?
+                    and arg_max(absent_reason is null, known_from)
+                """,
+                [oldest],
+            ).fetchall()
+        }
+        return frozenset(
+            record
+            for record in records
+            if record.table not in fresh
+            or (landed := _landed_name(connection, source, record.table)) is None
+            or not _columns(connection, landed).issuperset(record.model_fields)
+        )
 
 
 def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
@@ -354,6 +356,11 @@ def _hints(schema: pa.Schema) -> list[TColumnSchema]:
 def _connect(landing: Landing) -> duckdb.DuckDBPyConnection:
     """Connect to the warehouse, or to nothing when there is none yet."""
     return duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, landed: str) -> set[str]:
+    """Return the names of a landed table's columns."""
+    return {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
 
 
 def _landed_name(connection: duckdb.DuckDBPyConnection, source: str, table: str) -> str | None:

@@ -14,11 +14,13 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from ingestion.partial import Partial
-from ingestion.pipelines import Landing, is_full_due, live_columns
-from ingestion.sources.frappe_hr.client import SOURCE, DocType, FrappeClient, site_time
+from ingestion.pipelines import Landing, due_whole, live_columns
+from ingestion.record import Record
+from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, DocType, FrappeClient, site_time
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,10 @@ class SiteLoad:
         self._landing = landing
         self._found: dict[str, _Finding] = {}
 
+    @cached_property
+    def _due(self) -> frozenset[type[Record]]:
+        return due_whole(SOURCE, (doctype.record for doctype in DOCTYPES), self._landing)
+
     def read(self, doctype: DocType) -> Rows | Partial:
         """Return all rows of a DocType, or what changed in it since the last load.
 
@@ -86,7 +92,7 @@ class SiteLoad:
             doctype.is_whole
             or None in known.values()
             or not known
-            or is_full_due(SOURCE, doctype.record, self._landing)
+            or doctype.record in self._due
             or self._is_rewritten(doctype)
         )
 
@@ -128,7 +134,7 @@ class SiteLoad:
             parent is None
             or parent.is_whole
             or self._is_rewritten(doctype)
-            or is_full_due(SOURCE, doctype.record, self._landing)
+            or doctype.record in self._due
             or len(parent.moved) * LARGE_SHARE > parent.known_count
         ):
             return self._client.read(doctype)
