@@ -69,7 +69,9 @@ _QUERIES: dict[str, str] = {
     "assignments": """
         select s.company as company_id, s.employee_number,
             greatest(a.valid_from, e.date_of_joining) as valid_from,
-            lead(a.valid_from) over (partition by s."row" order by a.valid_from) as valid_to,
+            coalesce(
+                lead(a.valid_from) over (partition by s."row" order by a.valid_from), e.relieving_date + 1
+            ) as valid_to,
             a.unit as org_unit_id, m.employee_number as manager_employee_number,
             a.designation as job_id, a.grade as grade_id, a.branch as location, s.fte
         from assignments a join staff s using ("row") join employees e on e."row" = s."row"
@@ -247,7 +249,8 @@ _QUERIES: dict[str, str] = {
         where r.submitdate is not null
             and exists (from answer_options s where s.sid = q.sid and s.qid = q.scale_qid
                         and s.assessment_value is not null)
-        qualify r.token is null or rank() over (partition by a.sid, r.token order by r.submitdate desc, r.id desc) = 1""",
+        qualify r.token is null
+            or rank() over (partition by a.sid, r.token order by r.submitdate desc, r.id desc) = 1""",
 }
 
 
