@@ -22,3 +22,20 @@
     {%- endif %}
     {%- endfor -%}
 {%- endmacro %}
+
+{#- Whether a row of a canonical model came by the contract, whichever of its sources landed it. -#}
+{% macro is_contract(source_system) -%}
+    {{ source_system }} in ('{{ var('contract_sources') | join("', '") }}')
+{%- endmacro %}
+
+{#-
+  Whether a review cycle is this row's. Frappe HR names its cycles once for all companies; in the contract two companies
+  may have a cycle of one name, and a cycle of company '*' is everybody's.
+-#}
+{% macro binds_company(cycles, reviewed) -%}
+    (
+        {{ cycles }}.source_system = 'frappe_hr'
+        or {{ cycles }}.company_id = '*'
+        or {{ cycles }}.company_id = {{ reviewed }}.company_id
+    )
+{%- endmacro %}

@@ -60,3 +60,22 @@ select
     loss_of_pay_days as unpaid_days,
     known_from
 from register_rows
+
+union all
+
+select
+    source_system,
+    employee_number || '/' || cast(period_start_date as string) || '/' || cast(period_end_date as string) as source_id,
+    company_id,
+    employee_number as person_source_id,
+    period_start_date,
+    period_end_date,
+    currency,
+    gross_amount,
+    deduction_amount,
+    net_amount,
+    cast(paid_days as decimal(9, 4)) as paid_days,
+    cast(lop_days as decimal(9, 4)) as unpaid_days,
+    known_from
+from {{ ref('stg_contract__pay_runs') }}
+where known_to is null

@@ -10,6 +10,8 @@ select
     scale_min,
     scale_max,
     assessed_date,
+    risk_of_loss,
+    impact_of_loss,
     source_system,
     known_from
 from talent_ratings
