@@ -241,6 +241,14 @@ class Site:
         nothing = real(np.zeros(len(LEAVE_TYPES)))
         yield "leave_types", kinds.append_column("fraction_of_daily_salary_per_leave", nothing)
 
+    def known_changes(self) -> Ints:
+        """The changes that are known and in force today, in order of date."""
+        changes = self.history.changes
+        effective = np.maximum(changes.date, changes.entered)
+        order = np.argsort(changes.date, kind="stable")
+        happened = order[(effective[order] <= self.today) & (changes.date[order] <= self.today)]
+        return happened[office_time(effective, changes.row)[happened] <= self.cut]
+
     def _state(self) -> tuple[Ints, Ints]:
         """The properties of every employment as known and in force today, and when they last changed."""
         staff, changes = self.staff, self.history.changes
@@ -252,11 +260,8 @@ class Site:
             axis=1,
         )
         touched = np.zeros(staff.count, dtype=np.int64)
-        effective = np.maximum(changes.date, changes.entered)
-        order = np.argsort(changes.date, kind="stable")
-        happened = order[(effective[order] <= self.today) & (changes.date[order] <= self.today)]
-        time = office_time(effective, changes.row)
-        happened = happened[time[happened] <= self.cut]
+        happened = self.known_changes()
+        time = office_time(np.maximum(changes.date, changes.entered), changes.row)
         state[changes.row[happened]] = changes.new[happened]
         np.maximum.at(touched, changes.row[happened], time[happened])
         return state, touched
