@@ -93,10 +93,12 @@ def write(world: World, folder: Path, known_at: datetime | None = None) -> None:
         if path.suffix == ".xlsx":
             _write_xlsx(path, rows, month)
         else:
-            _write_csv(path, rows)
+            write_csv(path, rows)
     for table, content in world.canonical.items():
         header = RAW_SCHEMAS["canonical_files"][table].names
-        _write_csv(canonical / f"{table}.csv", [header, *[[row[name] for name in header] for row in content]])
+        write_csv(
+            canonical / f"{table}.csv", [header, *[[row.get(name) for name in header] for row in content]]
+        )
 
 
 def _register_rows(world: World, month: PayMonth, numbers: list[str]) -> Iterator[list[Any]]:
@@ -120,7 +122,7 @@ def _register_rows(world: World, month: PayMonth, numbers: list[str]) -> Iterato
         ]
 
 
-def _write_csv(path: Path, rows: list[list[Any]]) -> None:
+def write_csv(path: Path, rows: list[list[Any]]) -> None:
     """Write cells as csv: ISO dates, true and false, blank for None."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -204,7 +206,7 @@ def _all(world: World, site: Site) -> Iterator[tuple[str, str, pa.Table]]:
         yield "canonical_files", name, _canonical_table(name, rows)
     yield "meritline", "person_key_secrets", pa.table({"secret_id": [1], "secret": [SECRET]})
     for month in _months(world):
-        yield from _register_tables(world, site, month)
+        yield from register_tables(world, site, month)
 
 
 def _canonical_table(name: str, rows: Rows) -> pa.Table:
@@ -213,7 +215,7 @@ def _canonical_table(name: str, rows: Rows) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple[str, str, pa.Table]]:
+def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple[str, str, pa.Table]]:
     """The three raw tables of one register; the file's hash stands for a file that is not written."""
     facts, count, text = world.truths.companies[month.company], len(month.row), pa.string()
     name = register_name(world, month)
@@ -313,6 +315,8 @@ def _write_loads(
             "unchanged_count": nothing,
             "deleted_count": nothing,
             "quarantined_count": nothing,
+            "absent_reason": pa.nulls(len(tables), pa.string()),
+            "is_full": [True] * len(tables),
         }
     )
     path = folder / f"raw_{source}" / "loads"

@@ -1,6 +1,6 @@
 """Guards on arrival: a load that looks like an accident stops before anything lands.
 
-Belongs here: limits on how much one load may delete or fail to read, and count against rows.
+Belongs here: limits on how much one load may delete or fail to read.
 Does not belong here: what a value means, checks of landed tables (quality/landing does those).
 """
 
@@ -70,26 +70,4 @@ def check_unreadable(
             table,
             f"{unreadable} of {received} rows cannot be read, most often because of {commonest}",
             "correct the source, or the record class if the source has changed its shape",
-        )
-
-
-def check_complete(source: str, where: str, counted: int, received: int) -> None:
-    """Stop a load whose source counts other rows than it sent: an answer was cut short.
-
-    Args:
-        source: name of the source.
-        where: the place in the source, in its own words.
-        counted: rows the source says it has.
-        received: distinct rows it sent.
-
-    Raises:
-        SourceError: when the two differ.
-    """
-    if counted != received:
-        raise SourceError(
-            source,
-            where,
-            f"the source counts {counted} rows but sent {received}",
-            "give the API user the right to read every row, or load again when nobody is changing them",
-            is_transient=True,
         )

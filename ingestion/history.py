@@ -114,7 +114,7 @@ def compare(
 
     Returns:
         The versions to append. A key that is gone gets a tombstone (its last values) if the record class
-        says so, unless the load could not read that row.
+        says so, unless the load could not read that row or holds only a part of the table without it.
 
     Raises:
         SourceError: when the table knows something from a later time than `load_time`, or a changed row
@@ -139,6 +139,7 @@ def compare(
     )
     connection.register("arrived", arrived)
     connection.register("kept", kept)
+    connection.register("scope", pa.table({"value": pa.array(sorted(arrival.scope), pa.string())}))
     try:
         _check_time(connection, source, arrival, load_time, same_key)
         changed = connection.execute(
@@ -162,6 +163,7 @@ def compare(
     finally:
         connection.unregister("arrived")
         connection.unregister("kept")
+        connection.unregister("scope")
         connection.execute("drop view latest")
     rows = pa.concat_tables(
         [
@@ -213,9 +215,12 @@ def _check_time(
 
 
 def _deletes(arrival: Arrival) -> str:
-    """Return, as SQL, whether a key that is missing from the arrival was deleted."""
-    certain = arrival.record.deletes and not arrival.has_unknown_key and arrival.absent_reason is None
-    return "true" if certain else "false"
+    """Return, as SQL, whether a key of `latest l` that is missing from the arrival was deleted."""
+    if not arrival.record.deletes or arrival.has_unknown_key or arrival.absent_reason is not None:
+        return "false"
+    if arrival.is_full:
+        return "true"
+    return f"l.{_quoted(arrival.scope_field)} in (select value from scope)" if arrival.scope else "false"
 
 
 def _latest(

@@ -3,17 +3,17 @@
 Belongs here: the dlt pipeline of a source, how its tables land, and its `loads`.
 Does not belong here: anything about one source system, dagster, SQL about people.
 
-A load goes in this order: every table of the source is read completely and through its record class;
+A load goes in this order: every table of the source is read, whole or what changed, through its record class;
 duplicates, unreadable rows and mass changes are judged; the rows are compared with the latest landed
 versions; quarantine files are written; last, dlt appends what changed. A load that was killed while dlt
 appended is healed by the next one, because the comparison is with what really landed.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,18 @@ from dlt.pipeline.pipeline import Pipeline
 from ingestion.errors import TableAbsent
 from ingestion.guards import Limits, check_deletions, check_unreadable
 from ingestion.history import Change, compare, drop_duplicates, landed_schema
+from ingestion.partial import Partial
 from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
 from ingestion.record import Record
 from ingestion.rows import Arrival, read_rows, record_schema
 
 log = logging.getLogger(__name__)
 
-Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable]]
-"""Reads one table completely; raises `SourceError`, or `TableAbsent` where the source has no such table."""
+Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Partial]
+"""Reads one table: every row of it, or a `Partial` of what changed since an earlier load.
+
+It raises `SourceError`, or `TableAbsent` where the source has no such table.
+"""
 
 LOADS_SCHEMA = pa.schema(
     [
@@ -48,6 +52,7 @@ LOADS_SCHEMA = pa.schema(
         ("deleted_count", pa.int64()),
         ("quarantined_count", pa.int64()),
         ("absent_reason", pa.string()),
+        ("is_full", pa.bool_()),
     ]
 )
 
@@ -62,6 +67,8 @@ class Landing:
         quarantine_dir: folder of the quarantine files.
         load_time: knowledge time of the load; UTC, naive or aware.
         limits: how much one load may lose before it stops.
+        is_full_asked: whether every table is to be read whole, whatever the source can tell of changes.
+        full_reload_days: age at which the last whole reading of a table no longer holds.
     """
 
     warehouse: Path
@@ -69,6 +76,8 @@ class Landing:
     quarantine_dir: Path
     load_time: datetime
     limits: Limits = field(default_factory=Limits)
+    is_full_asked: bool = False
+    full_reload_days: int = 7
 
     @property
     def known_from(self) -> datetime:
@@ -177,6 +186,72 @@ def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict
         return connection.execute(f"select {fields} from {landed}").to_arrow_table().to_pylist()
 
 
+def live_columns(
+    source: str, record: type[Record], fields: Sequence[str], landing: Landing
+) -> list[tuple[Any, ...]]:
+    """Return some fields of every row that is known as live; [] before the first load.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        fields: fields of it.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return []
+        keys = ", ".join(f'"{name}"' for name in record.key)
+        wanted = ", ".join(f'"{name}"' for name in fields)
+        return connection.execute(
+            f"""
+            select {wanted} from (
+                select * from {landed}
+                qualify row_number() over (partition by {keys} order by known_from desc) = 1
+            ) where not is_deleted
+            """
+        ).fetchall()
+
+
+def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) -> frozenset[type[Record]]:
+    """Return the tables that have to be read whole, however well their source can tell what changed.
+
+    Those are all of them when that is asked for; else one that never was read whole, or `full_reload_days` ago;
+    one whose record class has a field that the landed table lacks; and one that the last load found absent.
+
+    Args:
+        source: name of the source.
+        records: its record classes.
+        landing: names the warehouse and the time of the load.
+    """
+    records = frozenset(records)
+    if landing.is_full_asked:
+        return records
+    oldest = landing.known_from - timedelta(days=landing.full_reload_days)
+    with closing(_connect(landing)) as connection:
+        loads = _landed_name(connection, source, "loads")
+        if loads is None or not {"is_full", "absent_reason"} <= _columns(connection, loads):
+            return records
+        fresh = {
+            name
+            for (name,) in connection.execute(
+                f"""
+                select table_name from {loads} group by table_name
+                having max(known_from) filter (where is_full) > ?
+                    and arg_max(absent_reason is null, known_from)
+                """,
+                [oldest],
+            ).fetchall()
+        }
+        return frozenset(
+            record
+            for record in records
+            if record.table not in fresh
+            or (landed := _landed_name(connection, source, record.table)) is None
+            or not _columns(connection, landed).issuperset(record.model_fields)
+        )
+
+
 def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
     """Return the number of landed versions per value of a column; {} before the first load.
 
@@ -226,13 +301,17 @@ def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landi
 
 
 def _arrive(record: type[Record], reader: Reader) -> Arrival:
-    """Read one table completely; an absent one arrives empty with its reason."""
+    """Read one table; an absent one arrives empty with its reason."""
     try:
-        return read_rows(record, reader())
+        read = reader()
+        if not isinstance(read, Partial):
+            return read_rows(record, read)
+        arrival = read_rows(record, read.rows)
+        arrival.is_full, arrival.scope_field, arrival.scope = False, read.scope_field, read.scope
     except TableAbsent as absent:
         arrival = read_rows(record, ())
-        arrival.absent_reason = absent.reason
-        return arrival
+        arrival.absent_reason, arrival.is_full = absent.reason, False
+    return arrival
 
 
 def _judge(
@@ -261,6 +340,7 @@ def _loads_row(arrival: Arrival, change: Change, known_from: datetime, load_id: 
         "deleted_count": change.deleted,
         "quarantined_count": len(arrival.rejected),
         "absent_reason": arrival.absent_reason,
+        "is_full": arrival.is_full,
     }
 
 
@@ -276,6 +356,11 @@ def _hints(schema: pa.Schema) -> list[TColumnSchema]:
 def _connect(landing: Landing) -> duckdb.DuckDBPyConnection:
     """Connect to the warehouse, or to nothing when there is none yet."""
     return duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, landed: str) -> set[str]:
+    """Return the names of a landed table's columns."""
+    return {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
 
 
 def _landed_name(connection: duckdb.DuckDBPyConnection, source: str, table: str) -> str | None:

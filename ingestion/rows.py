@@ -56,6 +56,9 @@ class Arrival:
         kept_keys: keys of rejected rows; a version that landed earlier stays, it was not deleted.
         has_unknown_key: whether the key of a rejected row could not be read; no deletion can be told then.
         absent_reason: why the source cannot deliver the table, else None.
+        is_full: whether the whole table arrived, so that a key that is missing was deleted.
+        scope_field: of a part of a table, the field whose values in `scope` arrived completely.
+        scope: those values.
     """
 
     record: type[Record]
@@ -65,6 +68,9 @@ class Arrival:
     kept_keys: list[tuple[Any, ...]] = field(default_factory=list)
     has_unknown_key: bool = False
     absent_reason: str | None = None
+    is_full: bool = True
+    scope_field: str = ""
+    scope: frozenset[str] = frozenset()
 
     def commonest_reason(self) -> str:
         """Return the commonest reason among the rejected rows; "" when there is none."""

@@ -34,19 +34,29 @@ def _job_command(name: str, summary: str) -> click.Command:
     @main.command(name, help=summary)
     @click.option("--as-of", metavar="DATE", help="Effective date of the figures (default: today, UTC).")
     @click.option("--known-at", metavar="TIME", help="As it was known then (default: all that is known).")
-    def command(as_of: str | None, known_at: str | None, source: str | None = None) -> None:
+    def command(
+        as_of: str | None, known_at: str | None, source: str | None = None, full: bool = False
+    ) -> None:
         if as_of:
             os.environ["MERITLINE_AS_OF"] = as_of
         if known_at:
             os.environ["MERITLINE_KNOWN_AT"] = known_at
+        if full:
+            os.environ["MERITLINE_FULL_LOAD"] = "yes"
         sys.exit(_run_job(f"{name}_{source}" if source else name, _settings()))
 
     return command
 
 
-_job_command("run", "Load, check, build, check, publish and deliver.")
-_job_command("load", "Bring every source's rows in and check their arrival.").params.append(
-    click.Option(["--source"], type=click.Choice(SOURCE_NAMES), help="Only this source, with its gate.")
+_FULL = click.Option(
+    ["--full"], is_flag=True, help="Read every table whole, also where the source tells what changed."
+)
+_job_command("run", "Load, check, build, check, publish and deliver.").params.append(_FULL)
+_job_command("load", "Bring every source's rows in and check their arrival.").params.extend(
+    [
+        click.Option(["--source"], type=click.Choice(SOURCE_NAMES), help="Only this source, with its gate."),
+        _FULL,
+    ]
 )
 _job_command("build", "Build and test the models from what has landed.")
 _job_command("check", "Run every gate and test; change nothing.")

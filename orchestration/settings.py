@@ -63,6 +63,8 @@ class Settings:
         sources: configuration fields by source; a source that is not configured is absent.
         alert: where failures are reported: `webhook`, `email_to`, `email_from`, `smtp_host`, `smtp_port`.
         deleted_percent: how much of one table a load may delete before it stops, 0 to 100.
+        is_full_load: whether a load reads every table whole, also where a source tells what changed.
+        full_reload_days: after how many days a table is read whole again all the same.
         person_key_secret: the secret of the keyed hash; empty means the one kept below the home.
     """
 
@@ -73,6 +75,8 @@ class Settings:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
     deleted_percent: int = 10
+    is_full_load: bool = False
+    full_reload_days: int = 7
     person_key_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -110,6 +114,10 @@ class Settings:
             },
             deleted_percent=_read(
                 environment, "MERITLINE_MAX_DELETED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            is_full_load=_read(environment, "MERITLINE_FULL_LOAD", False, _yes_or_no, "yes or no"),
+            full_reload_days=_read(
+                environment, "MERITLINE_FULL_RELOAD_DAYS", 7, int, "a whole number of days such as 7"
             ),
             person_key_secret=environment.get("MERITLINE_PERSON_KEY_SECRET", ""),
         )
@@ -242,6 +250,13 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
             }
             sources[source] = {**given, **options}
     return sources
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.lower()
+    if word not in ("yes", "no", "true", "false", "1", "0"):
+        raise ValueError(word)
+    return word in ("yes", "true", "1")
 
 
 def _date(environment: Mapping[str, str], variable: str, default: date) -> date:

@@ -48,6 +48,8 @@ def landing_of(settings: Settings) -> Landing:
         quarantine_dir=settings.quarantine,
         load_time=settings.load_time,
         limits=Limits(deleted_percent=settings.deleted_percent),
+        is_full_asked=settings.is_full_load,
+        full_reload_days=settings.full_reload_days,
     )
 
 

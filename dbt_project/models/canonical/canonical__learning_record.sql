@@ -50,6 +50,7 @@ moodle_records as (
         enrolments.course_id as learning_item_id,
         learning_items.is_mandatory,
         cast(null as date) as assigned_date,
+        cast(null as date) as due_date,
         case
             when completions.is_completed then 'completed'
             when completions.user_id is null or completions.error_code is not null then 'not_tracked'
@@ -60,6 +61,7 @@ moodle_records as (
         course_totals.score_ratio,
         cast(null as decimal(9, 2)) as hours,
         'absent' as hours_basis,
+        cast(null as date) as expires_date,
         enrolments.known_from
     from enrolments
     inner join learning_items
@@ -161,6 +163,7 @@ training_records as (
         trainings.training_event_id as learning_item_id,
         learning_items.is_mandatory or coalesce(trainings.is_mandatory, false) as is_mandatory,
         cast(null as date) as assigned_date,
+        cast(null as date) as due_date,
         case when trainings.is_completed then 'completed' else 'not_started' end as status,
         case when trainings.is_completed then cast(trainings.end_site_time as date) end as completed_date,
         trainings.score_ratio,
@@ -174,14 +177,49 @@ training_records as (
             when trainings.nominal_hours is not null then 'nominal'
             else 'absent'
         end as hours_basis,
+        cast(null as date) as expires_date,
         trainings.known_from
     from trainings
     inner join learning_items
         on
             learning_items.source_system = 'frappe_hr'
             and trainings.training_event_id = learning_items.learning_item_id
+),
+
+contract_records as (
+    select
+        records.source_system,
+        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string) as source_id,
+        records.company_id,
+        records.employee_number as person_source_id,
+        records.learning_item_id,
+        learning_items.is_mandatory,
+        records.assigned_date,
+        records.due_date,
+        records.status,
+        records.completed_date,
+        records.score_ratio,
+        case
+            when records.status = 'completed' then coalesce(records.hours, learning_items.nominal_hours)
+            else records.hours
+        end as hours,
+        case
+            when records.hours is not null then 'recorded'
+            when records.status = 'completed' and learning_items.nominal_hours is not null then 'nominal'
+            else 'absent'
+        end as hours_basis,
+        records.expires_date,
+        records.known_from
+    from {{ ref('stg_contract__learning_records') }} as records
+    inner join learning_items
+        on
+            records.source_system = learning_items.source_system
+            and records.learning_item_id = learning_items.learning_item_id
+    where records.known_to is null
 )
 
 select * from moodle_records
 union all
 select * from training_records
+union all
+select * from contract_records

@@ -56,3 +56,20 @@ select
     net_amount,
     known_from
 from register_rows
+
+union all
+
+select
+    source_system,
+    employee_number || '/' || cast(period_start_date as string) || '/' || cast(period_end_date as string) as source_id,
+    company_id,
+    employee_number as person_source_id,
+    period_start_date,
+    period_end_date,
+    currency,
+    gross_amount,
+    deduction_amount,
+    net_amount,
+    known_from
+from {{ ref('stg_contract__pay_runs') }}
+where known_to is null
