@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from company import files
+from company import contract_files, files
 from company.servers import Servers, serve_forever
 from company.world import World, generate
 
@@ -32,6 +32,18 @@ def write_files(people: int, years: int, seed: int | None, out: Path) -> None:
     click.echo(f"Inventing {people} people and {years} years ...")
     files.write(_invent(people, seed, years), out)
     click.echo(f"Wrote {out / 'payroll'} and {out / 'canonical'}.")
+
+
+@main.command("contract")
+@people_option
+@years_option
+@seed_option
+@out_option
+def write_contract(people: int, years: int, seed: int | None, out: Path) -> None:
+    """Write the employer as nothing but files of the canonical contract."""
+    click.echo(f"Inventing {people} people and {years} years ...")
+    contract_files.write(_invent(people, seed, years), out)
+    click.echo(f"Wrote {out}.")
 
 
 @main.command("raw")

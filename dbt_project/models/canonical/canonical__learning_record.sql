@@ -189,7 +189,8 @@ training_records as (
 contract_records as (
     select
         records.source_system,
-        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string) as source_id,
+        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string)
+            as source_id,
         records.company_id,
         records.employee_number as person_source_id,
         records.learning_item_id,
