@@ -107,14 +107,15 @@ _QUERIES: dict[str, str] = {
         ) = 1""",
     "pay_runs": """
         select company_id, employee_number, period_start, period_end, max(pay_date) as pay_date, currency,
-            sum(gross) as gross_amount, sum(deducted) as deduction_amount, sum(net) as net_amount
+            sum(gross) as gross_amount, sum(deducted) as deduction_amount, sum(net) as net_amount,
+            sum(paid_days) as paid_days, sum(lop_days) as lop_days
         from (
             select company as company_id, employee_number, period_start, period_end, pay_date, currency,
-                gross_pay as gross, total_deduction as deducted, net_pay as net
+                gross_pay as gross, total_deduction as deducted, net_pay as net, paid_days, lop_days
             from register_rows
             union all
             select s.company, s.employee_number, p.start_date, p.end_date, p.posting_date, p.currency,
-                p.gross_pay, p.total_deduction, p.net_pay
+                p.gross_pay, p.total_deduction, p.net_pay, p.payment_days, p.leave_without_pay
             from salary_slips p join staff s on s.name = p.employee
             where p.docstatus = 1
         ) group by all""",
@@ -267,6 +268,13 @@ def contract_tables(world: World) -> Iterator[Piece]:
                            else f'create table "{name}" as select * from piece')  # fmt: skip
             engine.unregister("piece")
         engine.execute(_STAFF)
+        # Who is planted as paid by two systems is paid by one here: there is but one.
+        engine.execute(
+            """delete from salary_slips where exists (
+                from register_rows r join staff s using (employee_number)
+                where s.name = salary_slips.employee and r.period_end = salary_slips.end_date
+                    and r.company = salary_slips.company)"""
+        )
         engine.execute(
             """create view asked as
             select q.sid, coalesce(p.title || '[' || q.title || ']', q.title) as code,
@@ -277,7 +285,9 @@ def contract_tables(world: World) -> Iterator[Piece]:
             found = engine.execute(f"select * from ({query}) order by all").to_arrow_table()
             yield entity, _shaped(entity, found)
     for entity, rows in world.canonical.items():
-        yield entity, _shaped(entity, _table(entity, rows))
+        # Goals and courses of other systems are the files' own here.
+        own = [{**row, "source_system": "canonical_files"} if "source_system" in row else row for row in rows]
+        yield entity, _shaped(entity, _table(entity, own))
 
 
 def write(world: World, folder: Path) -> None:
