@@ -24,6 +24,17 @@ criteria as (
     group by course_id, user_id
 ),
 
+-- A failed activity has a time too: its state says what it was.
+activities as (
+    select
+        course_id,
+        user_id,
+        count_if(completion_state = 3) as failed_count
+    from {{ ref('stg_moodle__activity_completions') }}
+    where known_to is null
+    group by course_id, user_id
+),
+
 course_totals as (
     select
         course_id,
@@ -53,6 +64,7 @@ moodle_records as (
         case
             when completions.is_completed then 'completed'
             when completions.user_id is null or completions.error_code is not null then 'not_tracked'
+            when coalesce(activities.failed_count, 0) > 0 then 'failed'
             when coalesce(criteria.met_count, 0) > 0 then 'in_progress'
             else 'not_started'
         end as status,
@@ -74,6 +86,10 @@ moodle_records as (
         on
             enrolments.course_id = criteria.course_id
             and enrolments.user_id = criteria.user_id
+    left join activities
+        on
+            enrolments.course_id = activities.course_id
+            and enrolments.user_id = activities.user_id
     left join course_totals
         on
             enrolments.course_id = course_totals.course_id
