@@ -86,7 +86,9 @@ def make_sites(
     )
     return Sites(
         frappe_site(world, known_at, [user]),
-        moodle_site(world.moodle(known_at), moodle_token, moodle_version),
+        moodle_site(
+            world.moodle(known_at), moodle_token, moodle_version, None if before is None else before.moodle
+        ),
         limesurvey_site(
             world.limesurvey(known_at),
             LimeSurveyUser(taken.limesurvey_username, password),

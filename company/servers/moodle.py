@@ -91,6 +91,7 @@ class MoodleSite:
     `courses` and `users` are as `core_course_get_courses` and `core_user_get_users` send them, but names
     unescaped, and empty optional fields left out. `info` joins what `core_webservice_get_site_info` says.
     As 4.3 it leaves first and last names out of accounts and names its exceptions without their namespace.
+    `deleted` are accounts that once were: Moodle keeps them and refuses to speak of them.
     """
 
     courses: Sequence[Record]
@@ -100,6 +101,7 @@ class MoodleSite:
     categories: Sequence[Record] = ()
     info: Record = field(default_factory=dict)
     version: str = "4.5"
+    deleted: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self._tokens = {token.token: token for token in self.tokens}
@@ -289,9 +291,15 @@ class MoodleSite:
         self._course(courseid)
         if token.is_limited:
             raise _no_login()
+        self._check_account(userid)
+        return courseid, userid
+
+    def _check_account(self, userid: int) -> None:
+        """Refuse an account that was deleted or never was."""
+        if userid in self.deleted:
+            raise MoodleError("core\\exception\\moodle_exception", "userdeleted", "User deleted")
         if userid not in self._users:
             raise _no_record("user")
-        return courseid, userid
 
     def _grade_items(self, token: MoodleToken, form: Mapping[str, str]) -> Record:
         course = self._course(_int(form.get("courseid")))
@@ -300,6 +308,7 @@ class MoodleSite:
             raise _no_login()
         entries = self._of_course.get(course["id"], [])
         if userid:
+            self._check_account(userid)
             entries = [entry for entry in entries if entry.userid == userid]
         else:
             entries = sorted((entry for entry in entries if entry.is_active), key=self._by_surname)

@@ -213,7 +213,8 @@ class _Handler(BaseHTTPRequestHandler):
 def listening(site: Site, faults: SystemFaults, port: int = 0, later: Site | None = None) -> Iterator[str]:
     """Serve `site` on 127.0.0.1 while the context lasts; yield its address, like `http://127.0.0.1:40123`.
 
-    Port 0 takes a free one. `later` is the site after `faults.change_at`. With `faults.down` the port is held but every connection to it is refused.
+    Port 0 takes a free one. `later` is the site after `faults.change_at`. With `faults.down` the port is held
+    but every connection to it is refused.
     RuntimeError at the end, if the site itself failed on a request.
     """
     if faults.down:

@@ -27,10 +27,11 @@ from replay import SITE
 from requests.adapters import BaseAdapter
 
 from company import shapes
-from company.servers import CREDENTIALS, Faults, SystemFaults, make_sites
+from company.servers import CREDENTIALS, Faults, SystemFaults, make_sites, serve
 from company.servers.transport import FaultySite, Request
 from company.world import World, generate
 from ingestion.errors import SourceError, TableAbsent, find_source_error
+from ingestion.exchange import open_session
 from ingestion.pipelines import Landing, Reader, landed_source, make_pipeline
 from ingestion.record import Record
 from ingestion.sources import frappe_hr, limesurvey, moodle
@@ -318,11 +319,15 @@ class SiteAdapter(BaseAdapter):
 
 @contextmanager
 def connected(
-    system: System, state: State, faults: SystemFaults, later: State | None = None
+    system: System,
+    state: State,
+    faults: SystemFaults,
+    later: State | None = None,
+    moodle_version: str = "4.5",
 ) -> Iterator[SiteAdapter]:
     """Let the connector of a system speak to its local site without sockets, and never sleep."""
     every = Faults(**{system.name: faults})
-    sites = make_sites(state, faults=every)
+    sites = make_sites(state, faults=every, moodle_version=moodle_version)
     after = None if later is None else getattr(make_sites(later, faults=every, before=sites), system.name)
     adapter = SiteAdapter(FaultySite(getattr(sites, system.name), faults, after))
 
@@ -332,6 +337,13 @@ def connected(
         session.mount("http://", adapter)
         return session
 
+    with prepared(system, new_session):
+        yield adapter
+
+
+@contextmanager
+def prepared(system: System, new_session: Callable[[str], requests.Session]) -> Iterator[None]:
+    """Let the connector of a system open its sessions so, and never sleep."""
     client = getattr(system.module, system.client)
     named = inspect.signature(client).parameters
     ready: dict[str, Any] = {name: lambda seconds: None for name in ("pause", "sleep") if name in named}
@@ -344,7 +356,7 @@ def connected(
             patch.setattr(system.module, "DOCTYPES", kept)
         if "new_session" not in named:
             patch.setattr(f"{client.__module__}.open_session", new_session)
-        yield adapter
+        yield
 
 
 @dataclass(frozen=True)
@@ -384,21 +396,40 @@ def read(
     state: State,
     faults: SystemFaults | None = None,
     later: State | None = None,
+    moodle_version: str = "4.5",
 ) -> Reading:
     """Let a connector read everything, or as far as it gets, as the landing would."""
-    with connected(system, state, faults or SystemFaults(), later) as adapter:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(system.module, "landed_source", lambda source, readers, landing: readers)
-            readers: Mapping[type[Record], Reader] = system.module.SPEC.build(system.config, landing)  # type: ignore[assignment]
-        tables: dict[type[Record], Any] = {}
-        for record, reader in readers.items():
-            try:
-                tables[record] = _held(reader())
-            except TableAbsent as absent:
-                tables[record] = absent
-            except SourceError as error:
-                return Reading(tables, error, adapter.received)
-    return Reading(tables, None, adapter.received)
+    with connected(system, state, faults or SystemFaults(), later, moodle_version) as adapter:
+        tables, error = _read(system, system.config, landing)
+    return Reading(tables, error, adapter.received)
+
+
+def read_on_socket(
+    system: System, landing: Landing, state: State, faults: SystemFaults, timeout_seconds: float
+) -> Reading:
+    """What `read` does, but over a socket and with the connector's own sessions; requests are not counted."""
+    with serve(state, faults=Faults(**{system.name: faults})) as servers, prepared(system, open_session):
+        url = getattr(servers, f"{system.name.removesuffix('_hr')}_url")
+        reached = {"base_url": url, "timeout_seconds": timeout_seconds}
+        return Reading(*_read(system, system.config.model_copy(update=reached), landing), requests=0)
+
+
+def _read(
+    system: System, config: BaseModel, landing: Landing
+) -> tuple[dict[type[Record], Any], SourceError | None]:
+    """What the connector hands over table by table, and the error that stopped it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(system.module, "landed_source", lambda source, readers, landing: readers)
+        readers: Mapping[type[Record], Reader] = system.module.SPEC.build(config, landing)  # type: ignore[assignment]
+    tables: dict[type[Record], Any] = {}
+    for record, reader in readers.items():
+        try:
+            tables[record] = _held(reader())
+        except TableAbsent as absent:
+            tables[record] = absent
+        except SourceError as error:
+            return tables, error
+    return tables, None
 
 
 def _held(answer: Any) -> Any:
