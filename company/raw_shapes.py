@@ -107,7 +107,11 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "target_value:f stretch_value:f tolerance:f",
         "kpi_values": "company_id:s org_unit_id:s kpi_id:s period_start:d period_end:d value:f unit:s",
     },
-    "meritline": {"person_key_secrets": "secret_id:i secret:s"},
+    # What the sources can say is not the company's to tell: it stays empty here.
+    "meritline": {
+        "person_key_secrets": "secret_id:i secret:s",
+        "source_capabilities": "source_name:s entity:s field_name:s status:s is_configured:b",
+    },
 }
 
 

@@ -4,11 +4,10 @@ Belongs here: the four words, reading a source's `capabilities.yml`, the best of
 Does not belong here: facts about landed rows of one source (its own package), what is withheld (the marts).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -26,6 +25,9 @@ Capabilities = Mapping[str, Fields]
 """The declared fields by canonical entity."""
 
 
+Contract = Mapping[str, type[Record]]
+"""Record classes by entity."""
+
 EVERY_FIELD, CANONICAL_NAMES = "every_field", "canonical_names"
 
 
@@ -41,11 +43,11 @@ class Declaration:
 
     fields: Capabilities
     delivers_what_it_holds: bool = False
-    canonical_names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    canonical_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def canonical(self, entity: str, field: str) -> str:
+    def canonical(self, entity: str, name: str) -> str:
         """Return what the canonical model calls a field of the contract."""
-        return self.canonical_names.get(entity, {}).get(field, field)
+        return self.canonical_names.get(entity, {}).get(name, name)
 
 
 @cache
@@ -125,18 +127,33 @@ def field_matrix(capabilities: Mapping[str, Capabilities], entity: str) -> dict[
     }
 
 
-def capability_rows(capabilities: Mapping[str, Capabilities], configured: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the declarations as rows: source, entity, field, status, and whether the source is configured."""
+def capability_rows(
+    declarations: Mapping[str, Declaration],
+    configured: Iterable[str],
+    filled: Mapping[tuple[str, str], Set[str]],
+) -> list[dict[str, Any]]:
+    """Return every declaration as a row: source, entity, field, status, and whether the source is configured.
+
+    Args:
+        declarations: by source.
+        configured: names of the configured sources.
+        filled: by source in the contract and entity, the contract's fields that some landed row fills; any
+            other field of such a source is absent for now.
+    """
     named = set(configured)
-    return [
-        {
-            "source_name": source,
-            "entity": entity,
-            "field_name": field,
-            "status": status,
-            "is_configured": source in named,
-        }
-        for source, declared in capabilities.items()
-        for entity, fields in declared.items()
-        for field, status in fields.items()
-    ]
+    rows = []
+    for source, declared in declarations.items():
+        for entity, fields in declared.fields.items():
+            there = {declared.canonical(entity, field) for field in filled.get((source, entity), ())}
+            for field, status in fields.items():
+                is_there = not declared.delivers_what_it_holds or field in there
+                rows.append(
+                    {
+                        "source_name": source,
+                        "entity": entity,
+                        "field_name": field,
+                        "status": status if is_there else ABSENT,
+                        "is_configured": source in named,
+                    }
+                )
+    return rows

@@ -177,6 +177,30 @@ def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict
         return connection.execute(f"select {fields} from {landed}").to_arrow_table().to_pylist()
 
 
+def filled_fields(source: str, record: type[Record], landing: Landing) -> frozenset[str]:
+    """Return the fields that some live row of a landed table fills; none before its first load.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return frozenset()
+        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
+        fields = [name for name in record.model_fields if name in have]
+        counts = ", ".join(f'count("{name}")' for name in fields)
+        keys = ", ".join(f'"{name}"' for name in record.key)
+        # Without a tombstone every key lives, and no version has to be looked for.
+        (has_gone,) = connection.execute(f"select bool_or(is_deleted) from {landed}").fetchall()[0]
+        latest = f"qualify row_number() over (partition by {keys} order by known_from desc) = 1"
+        live = f"(select * from {landed} {latest})" if has_gone else landed
+        [found] = connection.execute(f"select {counts} from {live} where not is_deleted").fetchall()
+    return frozenset(name for name, count in zip(fields, found) if count)
+
+
 def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
     """Return the number of landed versions per value of a column; {} before the first load.
 
