@@ -11,7 +11,10 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from pathlib import Path
 
+import requests
+
 from ingestion.errors import SourceError
+from ingestion.exchange import CONNECT_SECONDS, open_session
 
 CLOCK_SECONDS = 120
 
@@ -94,6 +97,15 @@ def clock(date_header: str | None, now: datetime | None = None) -> Iterator[Find
         )
     else:
         yield good("clock", f"within {CLOCK_SECONDS} s of this machine's")
+
+
+def clock_of(url: str) -> Iterator[Finding]:
+    """Yield how far the clock of the server at an address is off; nothing where it does not tell its time."""
+    try:
+        answer = open_session(url).head(url, timeout=CONNECT_SECONDS, allow_redirects=False)
+    except requests.RequestException:
+        return
+    yield from clock(answer.headers.get("Date"))
 
 
 def folder(path: Path, holds: str) -> Iterator[Finding]:

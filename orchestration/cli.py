@@ -223,5 +223,25 @@ def _say_what_stands_where(settings: Settings) -> None:
         CONSOLE.print(f"{what:<28}{rows:>7}   {place(path)}", highlight=False)
 
 
+@main.command()
+@click.option("--entity", metavar="ENTITY", help="The fields of this entity, such as person.")
+def sources(entity: str | None) -> None:
+    """Print what each source can say: entities by sources, and which sources are configured."""
+    from orchestration import capability_table
+
+    if entity is not None and entity not in capability_table.entities():
+        known = ", ".join(capability_table.entities())
+        raise click.ClickException(f"There is no entity {entity}. There are {known}.")
+    capability_table.say(entity, _settings().sources, CONSOLE)
+
+
+@main.command()
+def doctor() -> None:
+    """Try the home and every configured source, and say what to grant; land nothing."""
+    from orchestration.doctor import say
+
+    sys.exit(0 if say(_settings(), CONSOLE) else 1)
+
+
 if __name__ == "__main__":
     main()

@@ -29,7 +29,7 @@
             headcount.company_id,
             headcount.org_unit_key,
             cast(null as double) as numerator,
-            cast(null as double) as denominator,
+            cast(0 as double) as denominator,
             cast(0 as bigint) as n,
             cast(0 as double) as coverage_ratio,
             '{{ reason }}' as withheld_reason

@@ -10,6 +10,7 @@ from dlt.extract import DltSource
 
 from ingestion.pipelines import Landing, landed_source
 from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, FrappeClient, FrappeConfig
+from ingestion.sources.frappe_hr.doctor import examine
 from ingestion.sources.spec import SourceSpec
 
 
@@ -21,4 +22,4 @@ def build(config: FrappeConfig, landing: Landing) -> DltSource:
     )
 
 
-SPEC = SourceSpec(SOURCE, tuple(doctype.record for doctype in DOCTYPES), FrappeConfig, build)
+SPEC = SourceSpec(SOURCE, tuple(doctype.record for doctype in DOCTYPES), FrappeConfig, build, examine)

@@ -15,6 +15,7 @@ from ingestion.errors import SourceError
 from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.moodle.client import SOURCE, MoodleClient, State, member
+from ingestion.sources.moodle.doctor import examine
 from ingestion.sources.moodle.records import (
     CompletionCriterion,
     Course,
@@ -240,7 +241,11 @@ def build(config: MoodleConfig, landing: Landing) -> DltSource:
 
 
 SPEC = SourceSpec(
-    SOURCE, (User, Course, Enrolment, CourseCompletion, CompletionCriterion, GradeItem), MoodleConfig, build
+    SOURCE,
+    (User, Course, Enrolment, CourseCompletion, CompletionCriterion, GradeItem),
+    MoodleConfig,
+    build,
+    examine,
 )
 
 
