@@ -26,7 +26,14 @@ from dlt.extract import DltResource, DltSource
 from dlt.pipeline.pipeline import Pipeline
 
 from ingestion.errors import TableAbsent
-from ingestion.guards import Limits, check_deletions, check_unreadable
+from ingestion.guards import (
+    Limits,
+    check_deletions,
+    check_emptied,
+    check_terminations,
+    check_unreadable,
+    shape_changes,
+)
 from ingestion.history import Change, compare, drop_duplicates, landed_schema
 from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
 from ingestion.record import Record
@@ -263,13 +270,16 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, source: str, arrival: Arrival, landing: Landing, load_id: str
 ) -> Change:
     """Compare one arrival with what is known and let the guards judge it."""
-    table = arrival.record.table
-    check_unreadable(
-        source, table, len(arrival.rejected), arrival.received, arrival.commonest_reason(), landing.limits
-    )
+    record, table, limits = arrival.record, arrival.record.table, landing.limits
+    changes = shape_changes(record, arrival.rejected)
+    check_unreadable(source, table, len(arrival.rejected), arrival.received, changes, limits)
     landed = _landed_name(connection, source, table)
     change = compare(connection, source, landed, arrival, landing.known_from, load_id)
-    check_deletions(source, table, change.deleted, change.live, landing.limits)
+    check_deletions(source, table, change.deleted, change.live, limits)
+    connection.register("appended", change.rows)
+    connection.register("readable", arrival.table)
+    check_terminations(connection, source, record, landed, "appended", limits)
+    check_emptied(connection, source, record, landed, "readable", limits)
     return change
 
 

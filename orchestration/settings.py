@@ -63,6 +63,8 @@ class Settings:
         sources: configuration fields by source; a source that is not configured is absent.
         alert: where failures are reported: `webhook`, `email_to`, `email_from`, `smtp_host`, `smtp_port`.
         deleted_percent: how much of one table a load may delete before it stops, 0 to 100.
+        terminated_percent: how many of the active people may have left before a load stops, 0 to 100.
+        accepted_emptied: fields that may fall silent, as "<source>.<table>.<field>".
         person_key_secret: the secret of the keyed hash; empty means the one kept below the home.
     """
 
@@ -73,6 +75,8 @@ class Settings:
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
     deleted_percent: int = 10
+    terminated_percent: int = 10
+    accepted_emptied: frozenset[str] = frozenset()
     person_key_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -110,6 +114,14 @@ class Settings:
             },
             deleted_percent=_read(
                 environment, "MERITLINE_MAX_DELETED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            terminated_percent=_read(
+                environment, "MERITLINE_MAX_TERMINATED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            accepted_emptied=frozenset(
+                name.strip()
+                for name in environment.get("MERITLINE_ACCEPT_EMPTIED", "").split(",")
+                if name.strip()
             ),
             person_key_secret=environment.get("MERITLINE_PERSON_KEY_SECRET", ""),
         )

@@ -48,7 +48,11 @@ def landing_of(settings: Settings) -> Landing:
         pipelines_dir=settings.pipelines,
         quarantine_dir=settings.quarantine,
         load_time=settings.load_time,
-        limits=Limits(deleted_percent=settings.deleted_percent),
+        limits=Limits(
+            deleted_percent=settings.deleted_percent,
+            terminated_percent=settings.terminated_percent,
+            accepted_emptied=settings.accepted_emptied,
+        ),
     )
 
 
