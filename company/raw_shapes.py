@@ -66,7 +66,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         + "salary_component:s abbr:s amount:m do_not_include_in_total:i statistical_component:i",
     },
     "moodle": {
-        "users": "id:i username:s email:s idnumber:s suspended:b lastaccess:i",
+        "users": "id:i username:s email:s idnumber:s suspended:b confirmed:b lastaccess:i",
         "courses": "id:i shortname:s fullname:s idnumber:s categoryid:i visible:i startdate:i enddate:i "
         "timecreated:i timemodified:i enablecompletion:i",
         "enrolments": "courseid:i userid:i is_active:b",

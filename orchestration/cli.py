@@ -161,7 +161,7 @@ def _run_job(name: str, settings: Settings) -> int:
     import dagster as dg
 
     from orchestration.alerts import REPORTED_HERE, report_failure
-    from orchestration.terminal import failures_of
+    from orchestration.terminal import dbt_warnings, failures_of
 
     with dg.DagsterInstance.get() as instance:
         result = (
@@ -175,6 +175,8 @@ def _run_job(name: str, settings: Settings) -> int:
             )
         )
     sentences = failures_of(result.all_events, settings)
+    if name in ("run", "build"):
+        _say_what_to_look_at(dbt_warnings(settings.dbt_target, settings.warehouse))
     if result.success and not sentences:
         return 0
     _say_what_failed(name, settings, sentences)
@@ -186,6 +188,12 @@ def _graph() -> Any:
     from orchestration.definitions import assemble
 
     return assemble(DBT_PROJECT / "target" / "manifest.json")
+
+
+def _say_what_to_look_at(sentences: Sequence[str]) -> None:
+    """What the build warns of: nothing stops for it, and somebody should look."""
+    for sentence in sentences:
+        CONSOLE.print("[yellow]![/]", sentence, highlight=False)
 
 
 def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> None:

@@ -161,10 +161,20 @@ def dbt_failures(dbt_target: Path, warehouse: Path) -> list[str]:
     results_file, manifest_file = dbt_target / "run_results.json", dbt_target / "manifest.json"
     if not results_file.exists() or not manifest_file.exists():
         return ["build models: dbt stopped before it ran to its end; run `meritline build`."]
-    nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
-    results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
-    failed = [r for r in results if r["status"] in ("fail", "error")]
-    return [s for r in failed for s in _dbt_sentences(nodes[r["unique_id"]], r, warehouse)]
+    return _dbt_results(dbt_target, warehouse, ("fail", "error"))
+
+
+def dbt_warnings(dbt_target: Path, warehouse: Path) -> list[str]:
+    """A sentence per test that only warns and did not hold in dbt's last build; the arguments as above."""
+    is_there = (dbt_target / "run_results.json").exists() and (dbt_target / "manifest.json").exists()
+    return _dbt_results(dbt_target, warehouse, ("warn",)) if is_there else []
+
+
+def _dbt_results(dbt_target: Path, warehouse: Path, states: tuple[str, ...]) -> list[str]:
+    nodes = json.loads((dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    results = json.loads((dbt_target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    found = [r for r in results if r["status"] in states]
+    return [s for r in found for s in _dbt_sentences(nodes[r["unique_id"]], r, warehouse)]
 
 
 def _dbt_sentences(node: dict[str, Any], result: dict[str, Any], warehouse: Path) -> list[str]:
