@@ -88,6 +88,8 @@ def clock(date_header: str | None, now: datetime | None = None) -> Iterator[Find
         told = parsedate_to_datetime(date_header or "")
     except (TypeError, ValueError):
         return
+    if told.tzinfo is None:  # no time of day at all, or two of them
+        return
     seconds = round(abs(((now or datetime.now(UTC)) - told).total_seconds()))
     if seconds > CLOCK_SECONDS:
         yield doubtful(

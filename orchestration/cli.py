@@ -18,7 +18,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError
+from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError, variables
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
@@ -86,7 +86,8 @@ def ui(port: int) -> None:
     _prepare(settings)
     dagster = str(Path(sys.executable).with_name("dagster"))
     command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
-    sys.exit(subprocess.call(command, cwd=PROJECT))
+    # Its processes are not in this folder, so they are told what its .env says.
+    sys.exit(subprocess.call(command, cwd=PROJECT, env=variables()))
 
 
 @main.command()
@@ -249,6 +250,26 @@ def doctor() -> None:
     from orchestration.doctor import say
 
     sys.exit(0 if say(_settings(), CONSOLE) else 1)
+
+
+@main.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    prompt="Folder for your company's configuration and files",
+    help="Where to make it; nothing that is there is overwritten.",
+)
+def init(folder: Path) -> None:
+    """Write a commented configuration for one's own company, with places for its files."""
+    from orchestration.company_folder import make, next_steps
+
+    folder = folder.expanduser().resolve()
+    for made in make(folder):
+        sign, word = ("[green]✓[/]", "made") if made.is_new else ("-", "there already, left as it is")
+        CONSOLE.print(f"{sign} {made.path}: {word}", highlight=False)
+    CONSOLE.print("\nNext:", style="bold")
+    for number, step in enumerate(next_steps(folder), 1):
+        CONSOLE.print(f"{number}. {step}", highlight=False, markup=False)
 
 
 if __name__ == "__main__":

@@ -84,14 +84,13 @@ class Settings:
         """Read the settings.
 
         Args:
-            environment: the variables; by default the process's own over those of `.env` in the project.
+            environment: the variables; by default the process's own over those of `.env`, of the folder that
+                the command is given in or else of the project.
 
         Raises:
             SettingsError: a variable cannot be read, or a source is configured by half.
         """
-        if environment is None:
-            file = {k: v for k, v in dotenv_values(PROJECT / ".env").items() if v is not None}
-            environment = {**file, **os.environ}
+        environment = variables() if environment is None else environment
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         home = Path(environment.get("MERITLINE_HOME") or PROJECT / "var").expanduser().resolve()
         known_at = environment.get("MERITLINE_KNOWN_AT")
@@ -232,6 +231,13 @@ class Settings:
                         ) from None
                     time.sleep(0.2)
             yield
+
+
+def variables() -> dict[str, str]:
+    """The process's variables over those of `.env`, of the folder that the command is given in or of the project."""
+    here = Path.cwd() / ".env"
+    path = here if here.exists() else PROJECT / ".env"
+    return {**{k: v for k, v in dotenv_values(path).items() if v is not None}, **os.environ}
 
 
 def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -32,6 +32,7 @@ class _Site:
     def __init__(self, config: FrappeConfig) -> None:
         self._config = config
         self._base = config.base_url.rstrip("/")
+        self._stranger = open_session(self._base)
         self._session = open_session(self._base)
         self._session.headers["Accept"] = "application/json"
         self._session.auth = self._authorized
@@ -41,10 +42,19 @@ class _Site:
         request.headers["Authorization"] = f"token {key}:{secret}"
         return request
 
+    def ping(self) -> requests.Response:
+        """Return the answer to a request without credentials: a site refuses everything to wrong ones."""
+        return self._answer(self._stranger, "/api/method/ping", {})
+
     def ask(self, path: str, **parameters: str) -> requests.Response:
-        """Return the answer to a GET; a `SourceError` when there is none."""
+        """Return the answer to a GET with the credentials; a `SourceError` when there is none."""
+        return self._answer(self._session, path, parameters)
+
+    def _answer(
+        self, session: requests.Session, path: str, parameters: Mapping[str, str]
+    ) -> requests.Response:
         try:
-            return self._session.get(
+            return session.get(
                 f"{self._base}{path}",
                 params=parameters,
                 timeout=(CONNECT_SECONDS, self._config.timeout_seconds),
@@ -65,7 +75,7 @@ class _Site:
 
 
 def _examined(site: _Site) -> Iterator[Finding]:
-    ping = site.ask("/api/method/ping")
+    ping = site.ping()
     if _member(ping, "message") != "pong":
         yield bad(
             "site",
