@@ -90,6 +90,7 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
                 "suspended": flag(
                     np.concatenate([np.zeros(service, dtype=bool), state.is_suspended[people]])
                 ),
+                "confirmed": flag(np.ones(service + len(people), dtype=bool)),
                 "lastaccess": whole(np.concatenate([np.zeros(service), _last_access(state, people, cut)])),
             }
         ),

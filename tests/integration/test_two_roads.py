@@ -6,7 +6,6 @@ Does not belong here: how either is read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -54,12 +53,16 @@ class Difference:
 
 
 DIFFERENCES = {
-    "canonical.canonical__company": Difference("Frappe writes a country's name, the contract its code.", {"country"}),
+    "canonical.canonical__company": Difference(
+        "Frappe writes a country's name, the contract its code.", {"country"}
+    ),
     "canonical.canonical__assignment": Difference(
         "Files know the real history; Frappe's is walked back and marked assumed without a document.",
         {"is_history_assumed"},
     ),
-    "canonical.canonical__comp_base": Difference("Frappe's amount is at the person's own FTE.", {"fte_basis"}),
+    "canonical.canonical__comp_base": Difference(
+        "Frappe's amount is at the person's own FTE.", {"fte_basis"}
+    ),
     "canonical.canonical__goal": Difference("No title of a goal lands from Frappe.", {"title", "kind"}),
     "canonical.canonical__pay_run": Difference(
         "One row per person and period in the contract; Frappe has a slip per record of a person hired again.",
@@ -68,9 +71,13 @@ DIFFERENCES = {
     "canonical.canonical__review_cycle": Difference(
         "Frappe names one company of a cycle for all; the contract names every company.", {"company_id"}
     ),
-    "canonical.canonical__survey_item": Difference("LimeSurvey's own number of a question.", {"scale_question_id"}),
+    "canonical.canonical__survey_item": Difference(
+        "LimeSurvey's own number of a question.", {"scale_question_id"}
+    ),
     "canonical.canonical__survey_invite": Difference("The contract knows no token.", {"token"}),
-    "canonical.canonical__learning_item": Difference("Moodle's mandatory courses are declared in a seed.", set()),
+    "canonical.canonical__learning_item": Difference(
+        "Moodle's mandatory courses are declared in a seed.", set()
+    ),
     "canonical.canonical__learning_record": Difference(
         "A course without criteria, or an ended enrolment, is no status of the contract; and the contract names the "
         "company.",
@@ -93,7 +100,14 @@ CANONICAL = (
     *("successor", "kpi_def", "kpi_target", "kpi_value"),
 )
 CORE = (
-    *("dim_company", "dim_critical_role", "dim_employee", "dim_org_unit", "fct_appraisal_kra", "fct_assignment"),
+    *(
+        "dim_company",
+        "dim_critical_role",
+        "dim_employee",
+        "dim_org_unit",
+        "fct_appraisal_kra",
+        "fct_assignment",
+    ),
     *("fct_employment", "fct_goal", "fct_headcount_month", "fct_learning", "fct_movement", "fct_pay"),
     *("fct_pay_item", "fct_rating", "fct_successor", "fct_survey_answer", "fct_survey_invite"),
     *("fct_talent_rating",),

@@ -18,6 +18,7 @@ from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.limesurvey.answers import Codebook
 from ingestion.sources.limesurvey.client import SOURCE, LimeSurveyClient, member, number
+from ingestion.sources.limesurvey.doctor import examine
 from ingestion.sources.limesurvey.records import (
     AnswerOption,
     Participant,
@@ -192,7 +193,7 @@ def build(config: LimeSurveyConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, LimeSurveyLoad(client, config).readers, landing)
 
 
-SPEC = SourceSpec(SOURCE, RECORDS, LimeSurveyConfig, build)
+SPEC = SourceSpec(SOURCE, RECORDS, LimeSurveyConfig, build, examine)
 
 
 def _answers(response: Row, codebook: Codebook) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from ingestion.errors import SourceError
 from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.moodle.client import SOURCE, MoodleClient, State, member
+from ingestion.sources.moodle.doctor import examine
 from ingestion.sources.moodle.records import (
     ActivityCompletion,
     CompletionCriterion,
@@ -258,7 +259,7 @@ def build(config: MoodleConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, MoodleLoad(client, config.page_length).readers, landing)
 
 
-SPEC = SourceSpec(SOURCE, (User, Course, Enrolment, *PROGRESS), MoodleConfig, build)
+SPEC = SourceSpec(SOURCE, (User, Course, Enrolment, *PROGRESS), MoodleConfig, build, examine)
 
 
 def _named(record: type[Record], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ingestion.record import Record
 
 
 class User(Record):
-    """An account; `idnumber` is the employee number where it was filled in."""
+    """An account; `idnumber` is the employee number where it was filled in, `confirmed` that the address is theirs."""
 
     table: ClassVar[str] = "users"
     key: ClassVar[tuple[str, ...]] = ("id",)
@@ -19,6 +19,7 @@ class User(Record):
     email: str | None = None
     idnumber: str | None = None
     suspended: bool = False
+    confirmed: bool | None = None
     lastaccess: int | None = None
 
 
