@@ -79,7 +79,7 @@ def leaves(world: "World") -> Leaves:
     unpaid = np.unique(np.concatenate([_month_keys(r, d) for r, _, a, b in stretches for d in (a, b)]))
     for block in range((history.as_of - history.first_day) // _BLOCK + 1):
         opening = history.first_day + block * _BLOCK
-        for kind, share, first, spread, longest in ((PLANNED, 0.85, 0, 75, 5), (SICK, 0.4, 88, 22, 3)):
+        for sort, share, first, spread, longest in ((PLANNED, 0.85, 0, 75, 5), (SICK, 0.4, 88, 22, 3)):
             takes = rng.random(staff.count) < share
             start = opening + first + rng.integers(0, spread, staff.count)
             start = np.where(working_day(start), start, start + 2)
@@ -88,7 +88,7 @@ def leaves(world: "World") -> Leaves:
             is_free &= ~np.isin(_month_keys(everybody, end), unpaid)
             takes &= is_free & (start > staff.start + 30) & ((staff.end == NO_DAY) | (end < staff.end))
             row = np.flatnonzero(takes)
-            stretches.append((row, np.full(len(row), kind), start[row], end[row]))
+            stretches.append((row, np.full(len(row), sort), start[row], end[row]))
     row, kind, start, end = (np.concatenate([piece[part] for piece in stretches]) for part in range(4))
     days = np.busday_count(start.astype("datetime64[D]"), (end + 1).astype("datetime64[D]")).astype(
         np.float64

@@ -141,8 +141,10 @@ _QUERIES: dict[str, str] = {
         from appraisal_cycles""",
     "reviews": """
         with ratings as (
+            -- A score that Frappe HR averaged with a part nobody gave is no rating.
             select employee, appraisal_cycle, 'final' as review_type, null as reviewer,
-                final_score as rating_value, modified as rated_at
+                if(total_score > 0 and self_score > 0 and avg_feedback_score > 0, final_score, null) as rating_value,
+                modified as rated_at
             from appraisals where docstatus = 1
             union all
             select employee, appraisal_cycle, 'self', employee, nullif(self_score, 0), modified
@@ -240,7 +242,7 @@ _QUERIES: dict[str, str] = {
     "survey_responses": """
         select coalesce(d.company, '*') as company_id, cast(a.sid as varchar) as survey_id,
             cast(a.response_id as varchar) as response_id, a.question_code, o.assessment_value as answer_value,
-            p.department as org_unit_id, cast(r.submitdate as date) as submitted_date
+            p.department as org_unit_id, nullif(cast(r.submitdate as date), date '1980-01-01') as submitted_date
         from response_answers a
         join asked q on q.sid = a.sid and q.code = a.question_code
         join responses r on r.sid = a.sid and r.id = a.response_id

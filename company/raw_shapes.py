@@ -90,12 +90,13 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "employee_skills": _CHILD + "skill:s proficiency:f evaluation_date:d",
     },
     "moodle": {
-        "users": "id:i username:s email:s idnumber:s suspended:b lastaccess:i",
+        "users": "id:i username:s email:s idnumber:s suspended:b confirmed:b lastaccess:i",
         "courses": "id:i shortname:s fullname:s idnumber:s categoryid:i visible:i startdate:i enddate:i "
         "timecreated:i timemodified:i enablecompletion:i",
         "enrolments": "courseid:i userid:i is_active:b",
         "course_completions": "courseid:i userid:i completed:b aggregation:i errorcode:s",
         "completion_criteria": "courseid:i userid:i idx:i type:i title:s complete:b timecompleted:i",
+        "activity_completions": "courseid:i userid:i cmid:i modname:s state:i timecompleted:i tracking:i",
         "grade_items": "courseid:i userid:i id:i itemtype:s itemmodule:s scaleid:i graderaw:f grademin:f "
         "grademax:f gradedategraded:i gradeishidden:b",
     },
@@ -204,7 +205,11 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "benchmarks": "company_id:s metric:s variant:s industry:s geography:s size_band:s percentile:i "
         "value:f as_of_date:d source:s licence:s",
     },
-    "meritline": {"person_key_secrets": "secret_id:i secret:s"},
+    # What the sources can say is not the company's to tell: it stays empty here.
+    "meritline": {
+        "person_key_secrets": "secret_id:i secret:s",
+        "source_capabilities": "source_name:s entity:s field_name:s status:s is_configured:b",
+    },
 }
 
 

@@ -25,8 +25,15 @@ from dlt.common.schema.typing import TColumnSchema
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.pipeline import Pipeline
 
-from ingestion.errors import TableAbsent
-from ingestion.guards import Limits, check_deletions, check_unreadable
+from ingestion.errors import SourceError, TableAbsent
+from ingestion.guards import (
+    Limits,
+    check_deletions,
+    check_emptied,
+    check_terminations,
+    check_unreadable,
+    shape_changes,
+)
 from ingestion.history import Change, compare, drop_duplicates, landed_schema
 from ingestion.partial import Partial
 from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
@@ -129,7 +136,10 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
 
     @cache
     def tables() -> Mapping[str, pa.Table]:
-        return _prepare(source, readers, landing)
+        try:
+            return _prepare(source, readers, landing)
+        except OSError as error:
+            raise _unreadable_file(source, error) from error
 
     def resource(name: str, schema: pa.Schema) -> DltResource:
         def rows() -> Iterator[pa.Table]:
@@ -252,6 +262,30 @@ def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) ->
         )
 
 
+def filled_fields(source: str, record: type[Record], landing: Landing) -> frozenset[str]:
+    """Return the fields that some live row of a landed table fills; none before its first load.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return frozenset()
+        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
+        fields = [name for name in record.model_fields if name in have]
+        counts = ", ".join(f'count("{name}")' for name in fields)
+        keys = ", ".join(f'"{name}"' for name in record.key)
+        # Without a tombstone every key lives, and no version has to be looked for.
+        (has_gone,) = connection.execute(f"select bool_or(is_deleted) from {landed}").fetchall()[0]
+        latest = f"qualify row_number() over (partition by {keys} order by known_from desc) = 1"
+        live = f"(select * from {landed} {latest})" if has_gone else landed
+        [found] = connection.execute(f"select {counts} from {live} where not is_deleted").fetchall()
+    return frozenset(name for name, count in zip(fields, found) if count)
+
+
 def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
     """Return the number of landed versions per value of a column; {} before the first load.
 
@@ -300,6 +334,17 @@ def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landi
     return {**tables, "loads": pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)}
 
 
+def _unreadable_file(source: str, error: OSError) -> SourceError:
+    """Return the error for a file that vanished or may not be read, by its name without its folder."""
+    return SourceError(
+        source,
+        Path(str(error.filename or "its files")).name,
+        f"the file could not be read ({type(error).__name__})",
+        "see that it is there, may be read and is not being written, then load again",
+        is_transient=isinstance(error, FileNotFoundError),
+    )
+
+
 def _arrive(record: type[Record], reader: Reader) -> Arrival:
     """Read one table; an absent one arrives empty with its reason."""
     try:
@@ -318,13 +363,16 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, source: str, arrival: Arrival, landing: Landing, load_id: str
 ) -> Change:
     """Compare one arrival with what is known and let the guards judge it."""
-    table = arrival.record.table
-    check_unreadable(
-        source, table, len(arrival.rejected), arrival.received, arrival.commonest_reason(), landing.limits
-    )
+    record, table, limits = arrival.record, arrival.record.table, landing.limits
+    changes = shape_changes(record, arrival.rejected)
+    check_unreadable(source, table, len(arrival.rejected), arrival.received, changes, limits)
     landed = _landed_name(connection, source, table)
     change = compare(connection, source, landed, arrival, landing.known_from, load_id)
-    check_deletions(source, table, change.deleted, change.live, landing.limits)
+    check_deletions(source, table, change.deleted, change.live, limits)
+    connection.register("appended", change.rows)
+    connection.register("readable", arrival.table)
+    check_terminations(connection, source, record, landed, "appended", limits)
+    check_emptied(connection, source, record, landed, "readable", limits)
     return change
 
 

@@ -6,7 +6,6 @@ Does not belong here: the destination, history (`history.py`), the form of the q
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -71,11 +70,6 @@ class Arrival:
     is_full: bool = True
     scope_field: str = ""
     scope: frozenset[str] = frozenset()
-
-    def commonest_reason(self) -> str:
-        """Return the commonest reason among the rejected rows; "" when there is none."""
-        counts = Counter(item.reason for item in self.rejected)
-        return counts.most_common(1)[0][0] if counts else ""
 
 
 def record_schema(record: type[Record]) -> pa.Schema:

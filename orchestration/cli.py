@@ -18,7 +18,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError
+from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError, variables
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
@@ -96,7 +96,8 @@ def ui(port: int) -> None:
     _prepare(settings)
     dagster = str(Path(sys.executable).with_name("dagster"))
     command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
-    sys.exit(subprocess.call(command, cwd=PROJECT))
+    # Its processes are not in this folder, so they are told what its .env says.
+    sys.exit(subprocess.call(command, cwd=PROJECT, env=variables()))
 
 
 @main.command()
@@ -185,10 +186,9 @@ def _run_job(name: str, settings: Settings) -> int:
             )
         )
     sentences = failures_of(result.all_events, settings)
+    if name in ("run", "build"):
+        _say_what_to_look_at(dbt_warnings(settings.dbt_target, settings.warehouse))
     if result.success and not sentences:
-        if name in ("run", "build"):
-            for sentence in dbt_warnings(settings.dbt_target, settings.warehouse):
-                CONSOLE.print(f"[yellow]![/] {sentence}", highlight=False)
         return 0
     _say_what_failed(name, settings, sentences)
     report_failure(settings, name, sentences)
@@ -199,6 +199,12 @@ def _graph() -> Any:
     from orchestration.definitions import assemble
 
     return assemble(DBT_PROJECT / "target" / "manifest.json")
+
+
+def _say_what_to_look_at(sentences: Sequence[str]) -> None:
+    """What the build warns of: nothing stops for it, and somebody should look."""
+    for sentence in sentences:
+        CONSOLE.print("[yellow]![/]", sentence, highlight=False)
 
 
 def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> None:
@@ -234,6 +240,46 @@ def _say_what_stands_where(settings: Settings) -> None:
     CONSOLE.print(f"\n{'what':<28}{'rows':>7}   where", style="bold", highlight=False)
     for what, rows, path in lines:
         CONSOLE.print(f"{what:<28}{rows:>7}   {place(path)}", highlight=False)
+
+
+@main.command()
+@click.option("--entity", metavar="ENTITY", help="The fields of this entity, such as person.")
+def sources(entity: str | None) -> None:
+    """Print what each source can say: entities by sources, and which sources are configured."""
+    from orchestration import capability_table
+
+    if entity is not None and entity not in capability_table.entities():
+        known = ", ".join(capability_table.entities())
+        raise click.ClickException(f"There is no entity {entity}. There are {known}.")
+    capability_table.say(entity, _settings().sources, CONSOLE)
+
+
+@main.command()
+def doctor() -> None:
+    """Try the home and every configured source, and say what to grant; land nothing."""
+    from orchestration.doctor import say
+
+    sys.exit(0 if say(_settings(), CONSOLE) else 1)
+
+
+@main.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    prompt="Folder for your company's configuration and files",
+    help="Where to make it; nothing that is there is overwritten.",
+)
+def init(folder: Path) -> None:
+    """Write a commented configuration for one's own company, with places for its files."""
+    from orchestration.company_folder import make, next_steps
+
+    folder = folder.expanduser().resolve()
+    for made in make(folder):
+        sign, word = ("[green]✓[/]", "made") if made.is_new else ("-", "there already, left as it is")
+        CONSOLE.print(f"{sign} {made.path}: {word}", highlight=False)
+    CONSOLE.print("\nNext:", style="bold")
+    for number, step in enumerate(next_steps(folder), 1):
+        CONSOLE.print(f"{number}. {step}", highlight=False, markup=False)
 
 
 if __name__ == "__main__":

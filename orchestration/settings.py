@@ -65,6 +65,8 @@ class Settings:
         deleted_percent: how much of one table a load may delete before it stops, 0 to 100.
         is_full_load: whether a load reads every table whole, also where a source tells what changed.
         full_reload_days: after how many days a table is read whole again all the same.
+        terminated_percent: how many of the active people may have left before a load stops, 0 to 100.
+        accepted_emptied: fields that may fall silent, as "<source>.<table>.<field>".
         person_key_secret: the secret of the keyed hash; empty means the one kept below the home.
     """
 
@@ -77,6 +79,8 @@ class Settings:
     deleted_percent: int = 10
     is_full_load: bool = False
     full_reload_days: int = 7
+    terminated_percent: int = 10
+    accepted_emptied: frozenset[str] = frozenset()
     person_key_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -84,14 +88,13 @@ class Settings:
         """Read the settings.
 
         Args:
-            environment: the variables; by default the process's own over those of `.env` in the project.
+            environment: the variables; by default the process's own over those of `.env`, of the folder that
+                the command is given in or else of the project.
 
         Raises:
             SettingsError: a variable cannot be read, or a source is configured by half.
         """
-        if environment is None:
-            file = {k: v for k, v in dotenv_values(PROJECT / ".env").items() if v is not None}
-            environment = {**file, **os.environ}
+        environment = variables() if environment is None else environment
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         home = Path(environment.get("MERITLINE_HOME") or PROJECT / "var").expanduser().resolve()
         known_at = environment.get("MERITLINE_KNOWN_AT")
@@ -118,6 +121,14 @@ class Settings:
             is_full_load=_read(environment, "MERITLINE_FULL_LOAD", False, _yes_or_no, "yes or no"),
             full_reload_days=_read(
                 environment, "MERITLINE_FULL_RELOAD_DAYS", 7, int, "a whole number of days such as 7"
+            ),
+            terminated_percent=_read(
+                environment, "MERITLINE_MAX_TERMINATED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            accepted_emptied=frozenset(
+                name.strip()
+                for name in environment.get("MERITLINE_ACCEPT_EMPTIED", "").split(",")
+                if name.strip()
             ),
             person_key_secret=environment.get("MERITLINE_PERSON_KEY_SECRET", ""),
         )
@@ -228,6 +239,13 @@ class Settings:
                         ) from None
                     time.sleep(0.2)
             yield
+
+
+def variables() -> dict[str, str]:
+    """The process's variables over those of `.env`, of the folder that the command is given in or of the project."""
+    here = Path.cwd() / ".env"
+    path = here if here.exists() else PROJECT / ".env"
+    return {**{k: v for k, v in dotenv_values(path).items() if v is not None}, **os.environ}
 
 
 def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -149,11 +149,28 @@ person_by_email as (
     having count(distinct person_key) = 1
 ),
 
+-- What somebody reviewed, where the records themselves lead nowhere; a link to two people leads to nobody.
+manual_links as (
+    select
+        links.source_system,
+        links.source_id,
+        min(person_by_number.person_key) as person_key
+    from {{ ref('manual_identity_links') }} as links
+    inner join person_by_number
+        on links.employee_number = person_by_number.employee_number
+    where
+        links.reviewed_on <= {{ as_of_date() }}
+        and (links.expires_on is null or links.expires_on > {{ as_of_date() }})
+    group by links.source_system, links.source_id
+    having count(distinct person_by_number.person_key) = 1
+),
+
 moodle_users as (
     select
         user_id,
         employee_number,
-        work_email
+        -- An address that nobody confirmed may be anybody's.
+        case when is_email_verified then work_email end as work_email
     from {{ ref('stg_moodle__users') }}
     where known_to is null and username not in ('guest', 'admin')
 ),
@@ -246,10 +263,17 @@ select
     'moodle' as source_system,
     moodle_users.user_id as source_id,
     '*' as company_id,
-    coalesce(person_by_number.person_key, person_by_email.person_key) as person_key,
+    -- A number and an address that name two people name nobody, until somebody reviewed the record.
     case
+        when person_by_number.person_key <> person_by_email.person_key then manual_links.person_key
+        else coalesce(person_by_number.person_key, person_by_email.person_key, manual_links.person_key)
+    end as person_key,
+    case
+        when person_by_number.person_key <> person_by_email.person_key
+            then case when manual_links.person_key is null then 'conflict' else 'manual' end
         when person_by_number.person_key is not null then 'employee_number'
         when person_by_email.person_key is not null then 'work_email'
+        when manual_links.person_key is not null then 'manual'
         else 'unmatched'
     end as match_rule
 from moodle_users
@@ -257,6 +281,10 @@ left join person_by_number
     on moodle_users.employee_number = person_by_number.employee_number
 left join person_by_email
     on moodle_users.work_email = person_by_email.work_email
+left join manual_links
+    on
+        manual_links.source_system = 'moodle'
+        and moodle_users.user_id = manual_links.source_id
 
 union all
 
@@ -264,8 +292,16 @@ select
     numbered.source_system,
     numbered.source_id,
     numbered.company_id,
-    person_by_number.person_key,
-    case when person_by_number.person_key is null then 'unmatched' else 'employee_number' end as match_rule
+    coalesce(person_by_number.person_key, manual_links.person_key) as person_key,
+    case
+        when person_by_number.person_key is not null then 'employee_number'
+        when manual_links.person_key is not null then 'manual'
+        else 'unmatched'
+    end as match_rule
 from numbered
 left join person_by_number
     on numbered.employee_number = person_by_number.employee_number
+left join manual_links
+    on
+        numbered.source_system = manual_links.source_system
+        and numbered.source_id = manual_links.source_id

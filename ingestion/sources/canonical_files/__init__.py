@@ -12,6 +12,7 @@ from ingestion.contract import ENTITIES
 from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.canonical_files.client import SOURCE, CanonicalFilesConfig, CanonicalReader
+from ingestion.sources.canonical_files.doctor import examine
 from ingestion.sources.spec import SourceSpec
 
 RECORDS: tuple[type[Record], ...] = tuple(ENTITIES.values())
@@ -23,4 +24,4 @@ def build(config: CanonicalFilesConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, {record: partial(reader.read, record) for record in RECORDS}, landing)
 
 
-SPEC = SourceSpec(SOURCE, RECORDS, CanonicalFilesConfig, build)
+SPEC = SourceSpec(SOURCE, RECORDS, CanonicalFilesConfig, build, partial(examine, records=RECORDS))

@@ -11,6 +11,7 @@ from dlt.extract import DltSource
 from ingestion.pipelines import Landing, landed_source
 from ingestion.sources.frappe_hr.changes import SiteLoad
 from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, FrappeClient, FrappeConfig
+from ingestion.sources.frappe_hr.doctor import examine
 from ingestion.sources.frappe_hr.records import Site
 from ingestion.sources.spec import SourceSpec
 
@@ -23,4 +24,4 @@ def build(config: FrappeConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, {Site: client.site, **documents}, landing)
 
 
-SPEC = SourceSpec(SOURCE, (Site, *(doctype.record for doctype in DOCTYPES)), FrappeConfig, build)
+SPEC = SourceSpec(SOURCE, (Site, *(doctype.record for doctype in DOCTYPES)), FrappeConfig, build, examine)

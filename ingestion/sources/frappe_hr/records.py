@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
-from ingestion.record import Rate, Record
+from ingestion.record import Ended, Rate, Record
 
 
 def _four_places(value: Decimal) -> Decimal:
@@ -113,6 +113,7 @@ class Employee(Document):
     """Employee: the current state of a person's record; leavers stay with status Left."""
 
     table: ClassVar[str] = "employees"
+    ended: ClassVar[Ended | None] = Ended("status", "Left")
     employee_number: str | None = None
     employee_name: str
     gender: str | None = None

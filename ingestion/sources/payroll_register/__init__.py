@@ -13,6 +13,7 @@ from dlt.extract import DltSource
 from ingestion.pipelines import Landing, Reader, known_rows, landed_counts, landed_source
 from ingestion.record import Record
 from ingestion.sources.payroll_register.client import SOURCE, PayrollRegisterConfig, RegisterReader
+from ingestion.sources.payroll_register.doctor import examine
 from ingestion.sources.payroll_register.records import RegisterFile, RegisterLine, RegisterRow
 from ingestion.sources.spec import SourceSpec
 
@@ -44,4 +45,4 @@ def taken_files(landing: Landing) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-SPEC = SourceSpec(SOURCE, (RegisterFile, RegisterRow, RegisterLine), PayrollRegisterConfig, build)
+SPEC = SourceSpec(SOURCE, (RegisterFile, RegisterRow, RegisterLine), PayrollRegisterConfig, build, examine)

@@ -285,7 +285,7 @@ def test_a_mass_deletion_stops_the_load_unless_it_is_allowed(warehouse: Warehous
 def test_too_many_unreadable_rows_stop_the_load_with_the_field(warehouse: Warehouse) -> None:
     # 11 of 100 rows.
     text = warehouse.refused(1, {Parent: lambda: [*rows(89), *(row(f"X{i}", "?") for i in range(11))]})
-    assert "parents: 11 of 100 rows cannot be read, most often because of amount: " in text
+    assert "parents: 11 of 100 rows cannot be read: amount: an amount before, text now in 11 rows" in text
     assert len(warehouse.quarantined(1, "parents")) == 11
 
 

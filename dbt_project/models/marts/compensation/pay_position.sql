@@ -35,6 +35,13 @@ paid as (
             and (pay.valid_to is null or population.decision_date < pay.valid_to)
 ),
 
+absent as (
+    {{ absent_fields({
+        'base': ['comp_base', 'annual_base_amount'],
+        'range': ['pay_range', 'midpoint_amount'],
+    }) }}
+),
+
 placed as (
     select
         paid.*,
@@ -81,5 +88,12 @@ select
         when annual_fte_base_amount < range_minimum_amount then 'below_range'
         when annual_fte_base_amount > range_maximum_amount then 'red_circled'
         else 'in_range'
-    end as position_status
+    end as position_status,
+    case
+        when annual_fte_base_amount is null and absent.is_base_absent then 'no_source_delivers_base_pay'
+        when range_maximum_amount is null and absent.is_range_absent then 'no_source_delivers_pay_ranges'
+        when annual_fte_base_amount is null then 'no_pay'
+        when range_maximum_amount is null then 'no_range'
+    end as withheld_reason
 from placed
+cross join absent

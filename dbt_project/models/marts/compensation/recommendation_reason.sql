@@ -86,6 +86,17 @@ ready_bands as (
     {{ policy_in_force(ref('readiness_band'), 'cycles', ['readiness', 'lower_score']) }}
 ),
 
+absent as (
+    {{ absent_fields({
+        'base': ['comp_base', 'annual_base_amount'],
+        'range': ['pay_range', 'midpoint_amount'],
+        'rating': ['review', 'rating_value'],
+        'rank': ['grade', 'grade_rank'],
+        'potential': ['talent_rating', 'potential_value'],
+        'learning': ['learning_record', 'status'],
+    }) }}
+),
+
 -- An increment shows the rules that stopped it, a promotion every gate.
 check_reasons as (
     select
@@ -96,13 +107,21 @@ check_reasons as (
         decision,
         rule_sequence as sequence,
         rule_id,
-        case when is_passed then 'passed' else 'failed' end as outcome,
+        case
+            when is_passed then 'passed'
+            when rule_id = 'no_pay' and absent.is_base_absent then 'absent'
+            when rule_id = 'no_range' and absent.is_range_absent then 'absent'
+            when rule_id = 'unrated' and absent.is_rating_absent then 'absent'
+            when rule_id = 'no_grade' and absent.is_rank_absent then 'absent'
+            else 'failed'
+        end as outcome,
         input_name,
         input_value,
         threshold,
         cast(0 as decimal(18, 6)) as contribution,
         cast(null as string) as currency
     from checks
+    cross join absent
     where decision = 'promotion' or not is_passed
 ),
 
@@ -192,7 +211,13 @@ component_reasons as (
         'promotion' as decision,
         100 + component_sequence as sequence,
         component_id as rule_id,
-        case when unit_score is null then 'missing' else 'applied' end as outcome,
+        case
+            when unit_score is not null then 'applied'
+            when component_id = 'sustained_rating' and absent.is_rating_absent then 'absent'
+            when component_id = 'assessed_potential' and absent.is_potential_absent then 'absent'
+            when component_id = 'learning_completion' and absent.is_learning_absent then 'absent'
+            else 'missing'
+        end as outcome,
         component_id as input_name,
         case
             when component_id = 'time_in_grade' then cast(cast(input_value as int) as string)
@@ -205,6 +230,7 @@ component_reasons as (
         coalesce(contribution, cast(0 as decimal(18, 6))) as contribution,
         cast(null as string) as currency
     from components
+    cross join absent
     where is_assessed or unit_score is null
 ),
 

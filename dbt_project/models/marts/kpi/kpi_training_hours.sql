@@ -34,6 +34,10 @@ completions as (
     {{ by_period('direct', ['hours', 'with_hours_count', 'completion_count']) }}
 ),
 
+absent as (
+    {{ absent_fields({'hours': ['learning_record', 'hours']}) }}
+),
+
 joined as (
     select
         headcount.company_id,
@@ -67,17 +71,21 @@ select
     company_id,
     org_unit_key,
     case
+        when absent.is_hours_absent then null
         when completion_count = 0 then cast(0 as double)
         else cast(hours as double)
     end as numerator,
     average_fte as denominator,
     n,
     case
+        when absent.is_hours_absent then cast(0 as double)
         when completion_count = 0 then cast(1 as double)
         else cast(with_hours_count as double) / nullif(cast(completion_count as double), 0)
     end as coverage_ratio,
     case
+        when absent.is_hours_absent then 'no_source_delivers_hours'
         when completion_count > 0 and with_hours_count = 0 then 'hours_absent_in_source'
         when average_fte = 0 then 'no_average_fte'
     end as withheld_reason
 from joined
+cross join absent
