@@ -28,7 +28,10 @@ assignments as (
             when employments.end_date is null or assignments.valid_to <= employments.end_date
                 then {{ until('assignments.valid_to') }}
             else employments.end_date
-        end as present_until
+        end as present_until,
+        row_number() over (
+            partition by assignments.person_key order by assignments.valid_from, assignments.employment_key
+        ) as place_number
     from {{ ref('fct_assignment') }} as assignments
     inner join employments
         on assignments.employment_key = employments.employment_key
@@ -39,13 +42,11 @@ people as (
     select
         assignments.company_id,
         assignments.person_key,
-        company_months.month_start,
-        company_months.month_end,
         company_months.month_index,
-        max_by(assignments.employment_key, cast(assignments.valid_from as string) || assignments.employment_key)
-            as employment_key,
-        max_by(assignments.worker_type, cast(assignments.valid_from as string) || assignments.employment_key)
-            as worker_type,
+        max(company_months.month_start) as month_start,
+        max(company_months.month_end) as month_end,
+        max_by(assignments.employment_key, assignments.place_number) as employment_key,
+        max_by(assignments.worker_type, assignments.place_number) as worker_type,
         bool_or(
             assignments.present_until > company_months.month_end and assignments.present_until > assignments.valid_from
         ) as is_present_at_close
@@ -55,7 +56,7 @@ people as (
             assignments.company_id = company_months.company_id
             and assignments.valid_from <= company_months.month_end
             and assignments.valid_until > company_months.month_start
-    group by 1, 2, 3, 4, 5
+    group by assignments.company_id, assignments.person_key, company_months.month_index
 ),
 
 dated as (
