@@ -107,18 +107,14 @@ def matrix(capabilities: Mapping[str, Capabilities]) -> dict[str, dict[str, str]
     """
     entities = sorted({entity for declared in capabilities.values() for entity in declared})
     return {
-        entity: {
-            source: best(declared.get(entity, {}).values()) for source, declared in capabilities.items()
-        }
+        entity: {source: best(declared.get(entity, {}).values()) for source, declared in capabilities.items()}
         for entity in entities
     }
 
 
 def field_matrix(capabilities: Mapping[str, Capabilities], entity: str) -> dict[str, dict[str, str]]:
     """Return, per field of one entity, the status of each source; fields in the order they were declared."""
-    fields = dict.fromkeys(
-        field for declared in capabilities.values() for field in declared.get(entity, {})
-    )
+    fields = dict.fromkeys(field for declared in capabilities.values() for field in declared.get(entity, {}))
     return {
         field: {
             source: declared.get(entity, {}).get(field, ABSENT) for source, declared in capabilities.items()

@@ -124,7 +124,9 @@ def folder(path: Path, holds: str) -> Iterator[Finding]:
         files = [entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith(".")]
         unreadable = sum(1 for file in files if not _can_be_read(file))
     except OSError:
-        yield bad(f"folder {path}", "it may not be read", "give the user that runs Meritline the right to read it")
+        yield bad(
+            f"folder {path}", "it may not be read", "give the user that runs Meritline the right to read it"
+        )
         return
     if unreadable:
         yield bad(

@@ -147,7 +147,9 @@ def check_emptied(
     fields = [name for name in record.model_fields if name in have and name not in record.key]
     if not fields:
         return
-    now, *counts = connection.execute(f"select count(*), {_filled(record, fields)} from {arrived}").fetchall()[0]
+    now, *counts = connection.execute(
+        f"select count(*), {_filled(record, fields)} from {arrived}"
+    ).fetchall()[0]
     silent = [name for name, count in zip(fields, counts) if not count]
     silent = [name for name in silent if f"{source}.{record.table}.{name}" not in limits.accepted_emptied]
     if now < limits.emptied_rows or not silent:
@@ -242,7 +244,9 @@ def _filled(record: type[Record], fields: Iterable[str]) -> str:
     parts = []
     for name in fields:
         default = record.model_fields[name].default
-        is_plain = default is PydanticUndefined or default is None or not isinstance(default, bool | int | str)
+        is_plain = (
+            default is PydanticUndefined or default is None or not isinstance(default, bool | int | str)
+        )
         literal = "" if is_plain else str(default).replace("'", "''")
         parts.append(
             f"count({_quoted(name)})"

@@ -27,9 +27,7 @@ def say(entity: str | None, configured: Collection[str], console: Console) -> No
         configured: names of the sources that are configured.
         console: where to print.
     """
-    declared = {
-        name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields
-    }
+    declared = {name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields}
     rows = field_matrix(declared, entity) if entity else matrix(declared)
     table = Table("field" if entity else "entity", box=None, pad_edge=False, header_style="bold")
     for name in declared:

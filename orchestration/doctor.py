@@ -76,7 +76,9 @@ def _home(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(above).free
     if free < LEAST_FREE_BYTES:
         yield doubtful(
-            "disk", f"{free / 1e9:.1f} GB free", f"make room: {LEAST_FREE_BYTES / 1e9:.0f} GB are little enough"
+            "disk",
+            f"{free / 1e9:.1f} GB free",
+            f"make room: {LEAST_FREE_BYTES / 1e9:.0f} GB are little enough",
         )
     else:
         yield good("disk", f"{free / 1e9:.1f} GB free")

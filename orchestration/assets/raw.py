@@ -98,7 +98,9 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
     if spec.name == "meritline":
         # What a source in the canonical contract can say is what its rows say: they land first.
         others = [dg.AssetKey([f"raw_{s.name}", r.table]) for s in SOURCES.values() for r in s.records]
-        specs = [s.replace_attributes(deps=[k for k in others if k.path[0] != "raw_meritline"]) for s in specs]
+        specs = [
+            s.replace_attributes(deps=[k for k in others if k.path[0] != "raw_meritline"]) for s in specs
+        ]
 
     # A load is a source whole or not at all, so its assets cannot be taken one by one.
     @dg.multi_asset(name=f"land_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")

@@ -99,7 +99,9 @@ def _examined(site: _Site) -> Iterator[Finding]:
     if isinstance(zone, Mapping) and zone.get("time_zone"):
         yield good("time zone", f"{zone['time_zone']}; the site's times carry no zone")
     else:
-        yield doubtful("time zone", "the site does not tell it", "use Frappe 15, or tell it in System Settings")
+        yield doubtful(
+            "time zone", "the site does not tell it", "use Frappe 15, or tell it in System Settings"
+        )
     for doctype in DOCTYPES:
         yield _doctype(site, doctype)
 
@@ -107,14 +109,20 @@ def _examined(site: _Site) -> Iterator[Finding]:
 def _versions(versions: Any) -> Iterator[Finding]:
     """Yield the version of each app that Meritline needs."""
     if not isinstance(versions, Mapping):
-        yield doubtful("version", "the site does not tell it", f"see that Frappe, ERPNext and Frappe HR are {MAJOR}")
+        yield doubtful(
+            "version", "the site does not tell it", f"see that Frappe, ERPNext and Frappe HR are {MAJOR}"
+        )
         return
     for app, title in APPS.items():
         version = str((versions.get(app) or {}).get("version") or "")
         if not version:
             yield bad(title, "it is not installed on the site", f"install {title} {MAJOR}")
         elif version.split(".")[0] != str(MAJOR):
-            yield doubtful(title, f"version {version}", f"Meritline is tried with {MAJOR}: look at the first load's quarantine")
+            yield doubtful(
+                title,
+                f"version {version}",
+                f"Meritline is tried with {MAJOR}: look at the first load's quarantine",
+            )
         else:
             yield good(title, f"version {version}")
 
@@ -139,7 +147,9 @@ def _doctype(site: _Site, doctype: DocType) -> Finding:
         unknown = [name for name in fields if any(text.endswith(f": {name}") for text in messages)]
         return refuse(
             where,
-            f"the site knows no field {', '.join(unknown)}" if unknown else "the site refuses the fields asked for",
+            f"the site knows no field {', '.join(unknown)}"
+            if unknown
+            else "the site refuses the fields asked for",
             f"update Frappe HR to version {MAJOR}",
         )
     if answer.status_code != requests.codes.ok:

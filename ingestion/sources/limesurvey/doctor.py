@@ -22,7 +22,10 @@ class _OneLogin(LimeSurveyClient):
     def _log_in(self) -> None:
         if self._has_logged_in:
             raise SourceError(
-                SOURCE, "session", "it ended at once", "look at the session's lifetime in the server's settings"
+                SOURCE,
+                "session",
+                "it ended at once",
+                "look at the session's lifetime in the server's settings",
             )
         self._has_logged_in = True
         super()._log_in()
@@ -65,7 +68,9 @@ def _version(client: LimeSurveyClient) -> Finding:
         version = client.call("get_site_settings", "versionnumber", kind=(str, int, float))
     except SourceError:
         return doubtful(
-            "version", "the server does not tell this user", f"see in its administration that it is {OLDEST} or later"
+            "version",
+            "the server does not tell this user",
+            f"see in its administration that it is {OLDEST} or later",
         )
     if [int(part) for part in str(version).split(".")[:2] if part.isdecimal()] < [6, 4]:
         return bad("version", f"LimeSurvey {version}", f"update to LimeSurvey {OLDEST} or later")

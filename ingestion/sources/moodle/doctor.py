@@ -32,7 +32,9 @@ def examine(config: Any) -> Iterator[Finding]:
         config: the source's `MoodleConfig`.
     """
     # One try per question: a doctor says what is wrong now and does not wait.
-    client = MoodleClient(config.base_url, config.token, 1, config.timeout_seconds, sleep=lambda seconds: None)
+    client = MoodleClient(
+        config.base_url, config.token, 1, config.timeout_seconds, sleep=lambda seconds: None
+    )
     return until_refused(_examined(client, config.base_url))
 
 
@@ -124,7 +126,9 @@ def _one_enrolment(client: MoodleClient, courses: list[dict[str, Any]]) -> Itera
                 said = f" ({answer.errorcode})" if isinstance(answer, State) else ""
                 yield good(FUNCTIONS[function], f"readable{said}")
         return
-    yield doubtful("enrolments", "no course has any", "enrol people, or give the token's owner moodle/course:enrolreview")
+    yield doubtful(
+        "enrolments", "no course has any", "enrol people, or give the token's owner moodle/course:enrolreview"
+    )
 
 
 def _options(where: dict[str, Any], name: str, value: int) -> dict[str, Any]:

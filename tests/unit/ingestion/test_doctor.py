@@ -64,7 +64,9 @@ def examined(world: World, source: str, **faults: Any) -> list[Finding]:
 def world_numbers(world: World) -> list[str]:
     """Employee numbers and addresses of the invented people: none may stand in a finding."""
     employees = world.documents()["Employee"]
-    return [str(row[name]) for row in employees for name in ("employee_number", "company_email") if row.get(name)]
+    return [
+        str(row[name]) for row in employees for name in ("employee_number", "company_email") if row.get(name)
+    ]
 
 
 def of(found: Iterable[Finding], state: State) -> list[str]:
@@ -80,7 +82,11 @@ def test_nothing_needed_fails_on_a_sound_server(world: World, source: str) -> No
 
 @pytest.mark.parametrize(
     ("source", "word"),
-    [("frappe_hr", "cannot be reached"), ("moodle", "the connection to"), ("limesurvey", "the connection to")],
+    [
+        ("frappe_hr", "cannot be reached"),
+        ("moodle", "the connection to"),
+        ("limesurvey", "the connection to"),
+    ],
 )
 def test_a_server_that_is_down_is_one_line(world: World, source: str, word: str) -> None:
     found = examined(world, source, down=True)
@@ -97,7 +103,9 @@ def test_a_server_that_is_down_is_one_line(world: World, source: str, word: str)
         ("limesurvey", ("the login was refused", "ten minutes")),
     ],
 )
-def test_wrong_credentials_are_named_with_what_to_do(world: World, source: str, words: tuple[str, ...]) -> None:
+def test_wrong_credentials_are_named_with_what_to_do(
+    world: World, source: str, words: tuple[str, ...]
+) -> None:
     [finding] = [f for f in examined(world, source, wrong_token=True) if f.state is State.BAD]
     assert [word for word in words if word not in str(finding)] == []
 
@@ -125,7 +133,9 @@ def said(site: Site, answers: dict[str, Any]) -> Callable[[int, str], Any]:
     return fault
 
 
-def frappe_site(rows: dict[str, list[dict[str, Any]]], versions: Any = VERSIONS, **methods: Any) -> list[Finding]:
+def frappe_site(
+    rows: dict[str, list[dict[str, Any]]], versions: Any = VERSIONS, **methods: Any
+) -> list[Finding]:
     site = Site(rows=rows)
     answers = {
         "ping": "pong",
@@ -229,7 +239,9 @@ def test_accounts_without_numbers_are_doubtful() -> None:
     )
 
 
-def test_limesurvey_is_logged_in_to_once_and_never_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limesurvey_is_logged_in_to_once_and_never_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A session that ends at once would make a client log in again; the doctor does not."""
     logins = []
     log_in = limesurvey_doctor.LimeSurveyClient._log_in
