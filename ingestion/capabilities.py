@@ -140,14 +140,14 @@ def capability_rows(
     rows = []
     for source, declared in declarations.items():
         for entity, fields in declared.fields.items():
-            there = {declared.canonical(entity, field) for field in filled.get((source, entity), ())}
-            for field, status in fields.items():
-                is_there = not declared.delivers_what_it_holds or field in there
+            there = {declared.canonical(entity, name) for name in filled.get((source, entity), ())}
+            for name, status in fields.items():
+                is_there = not declared.delivers_what_it_holds or name in there
                 rows.append(
                     {
                         "source_name": source,
                         "entity": entity,
-                        "field_name": field,
+                        "field_name": name,
                         "status": status if is_there else ABSENT,
                         "is_configured": source in named,
                     }

@@ -6,7 +6,7 @@ Does not belong here: reading for a load (`client.py`), what a column means (the
 
 from collections.abc import Iterator, Sequence
 
-from ingestion.doctor import State, Finding, doubtful, folder, good, refused
+from ingestion.doctor import Finding, State, doubtful, folder, good, refused
 from ingestion.errors import SourceError
 from ingestion.record import Record
 from ingestion.sources.canonical_files.client import CanonicalFilesConfig, CanonicalReader

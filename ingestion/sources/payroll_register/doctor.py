@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from ingestion.doctor import State, Finding, bad, doubtful, folder, good, refused
+from ingestion.doctor import Finding, State, bad, doubtful, folder, good, refused
 from ingestion.errors import SourceError
 from ingestion.quarantine import Unreadable
 from ingestion.sources.payroll_register.client import PayrollRegisterConfig, RegisterReader
