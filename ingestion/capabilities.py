@@ -140,7 +140,7 @@ def capability_rows(
     rows = []
     for source, declared in declarations.items():
         for entity, fields in declared.fields.items():
-            there = {declared.canonical(entity, field) for field in filled.get((source, entity), ())}
+            there = {declared.canonical(entity, name) for name in filled.get((source, entity), ())}
             for name, status in fields.items():
                 is_there = not declared.delivers_what_it_holds or name in there
                 rows.append(

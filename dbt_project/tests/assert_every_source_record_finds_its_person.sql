@@ -6,7 +6,7 @@ select
     reason,
     remedy,
     count(*) as record_count,
-    source_system || ': ' || cast(count(*) as string) || ' record(s) find no person and reach no figure. ' || reason || ' '
-    || remedy || ' They are listed in core.identity_unmatched.' as sentence
+    source_system || ': ' || cast(count(*) as string) || ' record(s) find no person and reach no figure. ' || reason
+    || ' ' || remedy || ' They are listed in core.identity_unmatched.' as sentence
 from {{ ref('identity_unmatched') }}
 group by source_system, reason, remedy

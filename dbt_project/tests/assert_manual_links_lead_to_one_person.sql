@@ -1,5 +1,5 @@
--- Critical: a reviewed link that leads to nobody, to two people, or against what the record itself says was wrong when it
--- was reviewed, or has become so. Each row counts the links of one source, without naming anybody.
+-- Critical: a reviewed link that leads to nobody, to two people, or against what the record itself says was wrong
+-- when it was reviewed, or has become so. Each row counts the links of one source, without naming anybody.
 with links as (
     select * from {{ ref('manual_identity_links') }}
     where expires_on is null or expires_on > {{ as_of_date() }}

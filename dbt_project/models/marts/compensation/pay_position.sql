@@ -57,6 +57,15 @@ placed as (
             and paid.decision_date = ranges.decision_date
             and paid.grade_key = ranges.grade_key
             and paid.currency = ranges.currency
+),
+
+judged as (
+    select
+        placed.*,
+        absent.is_base_absent,
+        absent.is_range_absent
+    from placed
+    cross join absent
 )
 
 select
@@ -90,10 +99,9 @@ select
         else 'in_range'
     end as position_status,
     case
-        when annual_fte_base_amount is null and absent.is_base_absent then 'no_source_delivers_base_pay'
-        when range_maximum_amount is null and absent.is_range_absent then 'no_source_delivers_pay_ranges'
+        when annual_fte_base_amount is null and is_base_absent then 'no_source_delivers_base_pay'
+        when range_maximum_amount is null and is_range_absent then 'no_source_delivers_pay_ranges'
         when annual_fte_base_amount is null then 'no_pay'
         when range_maximum_amount is null then 'no_range'
     end as withheld_reason
-from placed
-cross join absent
+from judged

@@ -50,8 +50,23 @@
     },
 ] -%}
 
-with checks as (
-    select * from {{ ref('compensation_check') }}
+with absent as (
+    {{ absent_fields({
+        'base': ['comp_base', 'annual_base_amount'],
+        'range': ['pay_range', 'midpoint_amount'],
+        'rating': ['review', 'rating_value'],
+        'rank': ['grade', 'grade_rank'],
+        'potential': ['talent_rating', 'potential_value'],
+        'learning': ['learning_record', 'status'],
+    }) }}
+),
+
+checks as (
+    select
+        checked.*,
+        absent.*
+    from {{ ref('compensation_check') }} as checked
+    cross join absent
 ),
 
 increments as (
@@ -67,7 +82,11 @@ promotions as (
 ),
 
 components as (
-    select * from {{ ref('promotion_score') }}
+    select
+        scored.*,
+        absent.*
+    from {{ ref('promotion_score') }} as scored
+    cross join absent
 ),
 
 cycles as (
@@ -86,17 +105,6 @@ ready_bands as (
     {{ policy_in_force(ref('readiness_band'), 'cycles', ['readiness', 'lower_score']) }}
 ),
 
-absent as (
-    {{ absent_fields({
-        'base': ['comp_base', 'annual_base_amount'],
-        'range': ['pay_range', 'midpoint_amount'],
-        'rating': ['review', 'rating_value'],
-        'rank': ['grade', 'grade_rank'],
-        'potential': ['talent_rating', 'potential_value'],
-        'learning': ['learning_record', 'status'],
-    }) }}
-),
-
 -- An increment shows the rules that stopped it, a promotion every gate.
 check_reasons as (
     select
@@ -109,10 +117,10 @@ check_reasons as (
         rule_id,
         case
             when is_passed then 'passed'
-            when rule_id = 'no_pay' and absent.is_base_absent then 'absent'
-            when rule_id = 'no_range' and absent.is_range_absent then 'absent'
-            when rule_id = 'unrated' and absent.is_rating_absent then 'absent'
-            when rule_id = 'no_grade' and absent.is_rank_absent then 'absent'
+            when rule_id = 'no_pay' and is_base_absent then 'absent'
+            when rule_id = 'no_range' and is_range_absent then 'absent'
+            when rule_id = 'unrated' and is_rating_absent then 'absent'
+            when rule_id = 'no_grade' and is_rank_absent then 'absent'
             else 'failed'
         end as outcome,
         input_name,
@@ -121,7 +129,6 @@ check_reasons as (
         cast(0 as decimal(18, 6)) as contribution,
         cast(null as string) as currency
     from checks
-    cross join absent
     where decision = 'promotion' or not is_passed
 ),
 
@@ -213,9 +220,9 @@ component_reasons as (
         component_id as rule_id,
         case
             when unit_score is not null then 'applied'
-            when component_id = 'sustained_rating' and absent.is_rating_absent then 'absent'
-            when component_id = 'assessed_potential' and absent.is_potential_absent then 'absent'
-            when component_id = 'learning_completion' and absent.is_learning_absent then 'absent'
+            when component_id = 'sustained_rating' and is_rating_absent then 'absent'
+            when component_id = 'assessed_potential' and is_potential_absent then 'absent'
+            when component_id = 'learning_completion' and is_learning_absent then 'absent'
             else 'missing'
         end as outcome,
         component_id as input_name,
@@ -230,7 +237,6 @@ component_reasons as (
         coalesce(contribution, cast(0 as decimal(18, 6))) as contribution,
         cast(null as string) as currency
     from components
-    cross join absent
     where is_assessed or unit_score is null
 ),
 

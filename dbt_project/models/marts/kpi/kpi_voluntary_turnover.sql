@@ -58,6 +58,14 @@ variants as (
         from joined
         {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+judged as (
+    select
+        variants.*,
+        absent.is_exit_type_absent
+    from variants
+    cross join absent
 )
 
 select
@@ -69,13 +77,12 @@ select
     period_end,
     company_id,
     org_unit_key,
-    case when not absent.is_exit_type_absent then cast(voluntary_count as double) end as numerator,
+    case when not is_exit_type_absent then cast(voluntary_count as double) end as numerator,
     average_count as denominator,
     cast(floor(average_count) as bigint) as n,
     cast(coverage_ratio as double) as coverage_ratio,
     case
-        when absent.is_exit_type_absent then 'no_source_delivers_exit_types'
+        when is_exit_type_absent then 'no_source_delivers_exit_types'
         when average_count = 0 then 'no_average_headcount'
     end as withheld_reason
-from variants
-cross join absent
+from judged
