@@ -135,9 +135,7 @@ SUITE = Suite(
             key=("name",),
             rules=(
                 _DOCSTATUS,
-                one_of(
-                    "status", ["Present", "Absent", "On Leave", "Half Day", "Work From Home"], _CORRECT
-                ),
+                one_of("status", ["Present", "Absent", "On Leave", "Half Day", "Work From Home"], _CORRECT),
             ),
         ),
         Table(
