@@ -46,7 +46,7 @@ from company.columns import (
     whole,
 )
 from company.organisation import GRADES
-from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, payroll
+from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, slip_months
 from company.reviews import CRITERIA, CRITERIA_WEIGHTS, KRAS, WEIGHTS, Reviews, cycle_name
 from company.shapes import SITE_TIME_ZONE, SITE_VERSIONS
 from company.simulation import CONTRACT, FULL_TIME, GENDERS, INTERN, REASONS, TYPES, branch_names, name_lists
@@ -823,15 +823,13 @@ class Site:
         yield "attendances", days.filter(pa.array(made <= self.cut))
 
     def _slips(self) -> Iterator[Piece]:
-        """Salary slips of the European company, a piece per month."""
+        """Salary slips, of the European company but for one that is planted, in pieces of a month and company."""
         world = self.world
         issued = np.zeros(self.staff.count, dtype=np.int64)
         earnings = [name for name, _ in EURO_EARNINGS]
         deductions = [name for name, _ in EURO_DEDUCTIONS]
         short = dict((*EURO_EARNINGS, *EURO_DEDUCTIONS))
-        for month in payroll(world.organisation, world.history, world.salaries, world.years, world.seed):
-            if month.company != 1:
-                continue
+        for month in slip_months(world.organisation, world.history, world.salaries, world.years, world.seed):
             row, count = month.row, len(month.row)
             created = office_time(np.full(count, month.end - 2), row)
             if not count or created.max() > self.cut:
@@ -859,12 +857,12 @@ class Site:
                         "employee_name": self.full_name.take(pa.array(row)),
                         "department": pick(self.vocabulary[0], self.staff.unit[row]),
                         "designation": pick(self.vocabulary[1], self.staff.designation[row]),
-                        "company": constant(self.company_names[1], count, TEXT),
+                        "company": constant(self.company_names[month.company], count, TEXT),
                         "status": constant("Submitted", count, TEXT),
                         "start_date": dates(np.full(count, month.start)),
                         "end_date": dates(np.full(count, month.end)),
                         "posting_date": dates(np.full(count, month.end)),
-                        "currency": constant(self.currencies[1], count, TEXT),
+                        "currency": constant(self.currencies[month.company], count, TEXT),
                         "exchange_rate": money(np.full(count, 100)),
                         "total_working_days": real(np.full(count, working)),
                         "payment_days": real(payment),

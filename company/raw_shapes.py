@@ -96,6 +96,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "enrolments": "courseid:i userid:i is_active:b",
         "course_completions": "courseid:i userid:i completed:b aggregation:i errorcode:s",
         "completion_criteria": "courseid:i userid:i idx:i type:i title:s complete:b timecompleted:i",
+        "activity_completions": "courseid:i userid:i cmid:i modname:s state:i timecompleted:i tracking:i",
         "grade_items": "courseid:i userid:i id:i itemtype:s itemmodule:s scaleid:i graderaw:f grademin:f "
         "grademax:f gradedategraded:i gradeishidden:b",
     },

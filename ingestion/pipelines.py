@@ -25,7 +25,7 @@ from dlt.common.schema.typing import TColumnSchema
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.pipeline import Pipeline
 
-from ingestion.errors import TableAbsent
+from ingestion.errors import SourceError, TableAbsent
 from ingestion.guards import Limits, check_deletions, check_unreadable
 from ingestion.history import Change, compare, drop_duplicates, landed_schema
 from ingestion.partial import Partial
@@ -129,7 +129,10 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
 
     @cache
     def tables() -> Mapping[str, pa.Table]:
-        return _prepare(source, readers, landing)
+        try:
+            return _prepare(source, readers, landing)
+        except OSError as error:
+            raise _unreadable_file(source, error) from error
 
     def resource(name: str, schema: pa.Schema) -> DltResource:
         def rows() -> Iterator[pa.Table]:
@@ -317,6 +320,17 @@ def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landi
         if change.rows.num_rows or change.has_new_columns
     }
     return {**tables, "loads": pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)}
+
+
+def _unreadable_file(source: str, error: OSError) -> SourceError:
+    """Return the error for a file that vanished or may not be read, by its name without its folder."""
+    return SourceError(
+        source,
+        Path(str(error.filename or "its files")).name,
+        f"the file could not be read ({type(error).__name__})",
+        "see that it is there, may be read and is not being written, then load again",
+        is_transient=isinstance(error, FileNotFoundError),
+    )
 
 
 def _arrive(record: type[Record], reader: Reader) -> Arrival:

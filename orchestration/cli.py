@@ -171,7 +171,7 @@ def _run_job(name: str, settings: Settings) -> int:
     import dagster as dg
 
     from orchestration.alerts import REPORTED_HERE, report_failure
-    from orchestration.terminal import failures_of
+    from orchestration.terminal import dbt_warnings, failures_of
 
     with dg.DagsterInstance.get() as instance:
         result = (
@@ -186,6 +186,9 @@ def _run_job(name: str, settings: Settings) -> int:
         )
     sentences = failures_of(result.all_events, settings)
     if result.success and not sentences:
+        if name in ("run", "build"):
+            for sentence in dbt_warnings(settings.dbt_target, settings.warehouse):
+                CONSOLE.print(f"[yellow]![/] {sentence}", highlight=False)
         return 0
     _say_what_failed(name, settings, sentences)
     report_failure(settings, name, sentences)

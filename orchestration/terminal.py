@@ -167,6 +167,20 @@ def dbt_failures(dbt_target: Path, warehouse: Path) -> list[str]:
     return [s for r in failed for s in _dbt_sentences(nodes[r["unique_id"]], r, warehouse)]
 
 
+def dbt_warnings(dbt_target: Path, warehouse: Path) -> list[str]:
+    """What the tests that only warn said in dbt's last build, as far as they speak for themselves.
+
+    Args:
+        dbt_target: the folder with `run_results.json` and `manifest.json`.
+        warehouse: the warehouse that was built.
+    """
+    nodes = json.loads((dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    results = json.loads((dbt_target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    warned = [r for r in results if r["status"] == "warn"]
+    telling = [r for r in warned if nodes[r["unique_id"]]["config"].get("meta", {}).get("tells")]
+    return [sentence for r in telling for sentence in _told(r["compiled_code"], warehouse)]
+
+
 def _dbt_sentences(node: dict[str, Any], result: dict[str, Any], warehouse: Path) -> list[str]:
     if result["status"] == "error":
         return [

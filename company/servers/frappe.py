@@ -176,6 +176,10 @@ class FrappeSite:
         }
         return _json(429, FrappeError(429, "TooManyRequestsError").body, headers)
 
+    def expire(self) -> None:
+        """Forget every API key, as when somebody makes new ones: 401 from now on."""
+        self._users = {}
+
     def _route(self, request: Request) -> dict[str, Any]:
         user, before = self._authenticate(request)
         path = request.path

@@ -9,6 +9,7 @@
     'promotion_policy': [],
     'promotion_weight': ['component_id'],
     'readiness_band': ['readiness'],
+    'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

@@ -31,3 +31,20 @@ inner join employees
     on applications.employee_id = employees.employee_id
 left join leave_types
     on applications.leave_type_id = leave_types.leave_type_id
+
+union all
+
+select
+    source_system,
+    company_id,
+    absence_id,
+    employee_number as person_source_id,
+    absence_type,
+    from_date,
+    to_date,
+    cast(absence_days as decimal(9, 2)) as absence_days,
+    is_paid,
+    is_unplanned,
+    known_from
+from {{ ref('stg_contract__absences') }}
+where known_to is null

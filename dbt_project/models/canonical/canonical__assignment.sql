@@ -174,8 +174,10 @@ walked as (
         states.grade_id,
         states.location,
         states.manager_employee_id as manager_source_id,
-        coalesce(employment_types.worker_type, case when states.employment_type is null then 'employee' else 'unmapped' end)
-            as worker_type,
+        coalesce(
+            employment_types.worker_type,
+            case when states.employment_type is null then 'employee' else 'unmapped' end
+        ) as worker_type,
         coalesce(employment_types.fte, cast(1 as decimal(9, 4))) as fte,
         employment_types.fte is null as fte_is_assumed,
         states.is_assumed and states.valid_from < first_known.first_known_date as is_history_assumed,
@@ -223,8 +225,10 @@ delivered as (
         coalesce(assignments.fte, cast(1 as decimal(9, 4))) as fte,
         assignments.fte is null as fte_is_assumed,
         false as is_history_assumed,
-        case when assignments.valid_from < employments.start_date then employments.start_date else assignments.valid_from end
-            as valid_from,
+        case
+            when assignments.valid_from < employments.start_date then employments.start_date
+            else assignments.valid_from
+        end as valid_from,
         nullif(
             case
                 when assignments.valid_until > employments.employed_until then employments.employed_until

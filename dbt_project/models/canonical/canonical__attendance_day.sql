@@ -42,3 +42,16 @@ select
 from attendances
 inner join employees
     on attendances.employee_id = employees.employee_id
+
+union all
+
+select
+    source_system,
+    company_id,
+    employee_number as person_source_id,
+    attendance_date,
+    attendance_status as status,
+    cast(working_hours as decimal(9, 2)) as working_hours,
+    known_from
+from {{ ref('stg_contract__attendance_days') }}
+where known_to is null

@@ -51,9 +51,9 @@ frappe_employments as (
         employees.start_date,
         employees.end_date,
         coalesce(
-            employment_types.worker_type, case when employees.employment_type is null then 'employee' else 'unmapped' end
-        )
-            as worker_type,
+            employment_types.worker_type,
+            case when employees.employment_type is null then 'employee' else 'unmapped' end
+        ) as worker_type,
         employees.notice_date,
         case when employees.end_date is not null then coalesce(exit_reasons.exit_type, 'unmapped') end as exit_type,
         employees.exit_reason,
@@ -73,8 +73,9 @@ frappe_employments as (
 
 contract_employments as (
     select
-        {{ surrogate_key(["'contract'", 'employments.company_id', 'employments.employee_number', 'employments.start_date']) }}
-            as employment_key,
+        {{ surrogate_key([
+            "'contract'", 'employments.company_id', 'employments.employee_number', 'employments.start_date'
+        ]) }} as employment_key,
         links.person_key,
         employments.employee_number as person_source_id,
         employments.company_id,

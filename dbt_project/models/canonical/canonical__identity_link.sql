@@ -14,6 +14,15 @@
     ('talent_ratings', 'employee_number'),
     ('successors', 'employee_number'),
     ('succession_plans', 'incumbent_employee_number'),
+    ('absences', 'employee_number'),
+    ('attendance_days', 'employee_number'),
+    ('awards', 'employee_number'),
+    ('calibration_changes', 'employee_number'),
+    ('calibration_changes', 'changed_by_employee_number'),
+    ('dev_plans', 'employee_number'),
+    ('objectives', 'owner_employee_number'),
+    ('person_competencies', 'employee_number'),
+    ('person_competencies', 'assessed_by_employee_number'),
 ] -%}
 with contract_first_days as (
     select

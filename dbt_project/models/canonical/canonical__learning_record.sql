@@ -12,14 +12,27 @@ completions as (
     where known_to is null
 ),
 
--- Moodle has no time of completion: it is the latest of the criteria that were met.
+-- Moodle has no time of completion: it is that of the criterion that completed the course, the last one met,
+-- or the first where any one is enough (aggregation 2).
 criteria as (
     select
         course_id,
         user_id,
-        max(case when is_met then completed_at end) as completed_at,
+        max(case when is_met then completed_at end) as last_met_at,
+        min(case when is_met then completed_at end) as first_met_at,
         count_if(is_met) as met_count
     from {{ ref('stg_moodle__completion_criteria') }}
+    where known_to is null
+    group by course_id, user_id
+),
+
+-- A failed activity has a time too: its state says what it was.
+activities as (
+    select
+        course_id,
+        user_id,
+        count_if(completion_state = 3) as failed_count
+    from {{ ref('stg_moodle__activity_completions') }}
     where known_to is null
     group by course_id, user_id
 ),
@@ -54,10 +67,14 @@ moodle_records as (
         case
             when completions.is_completed then 'completed'
             when completions.user_id is null or completions.error_code is not null then 'not_tracked'
+            when coalesce(activities.failed_count, 0) > 0 then 'failed'
             when coalesce(criteria.met_count, 0) > 0 then 'in_progress'
             else 'not_started'
         end as status,
-        case when completions.is_completed then cast(criteria.completed_at as date) end as completed_date,
+        case
+            when completions.is_completed and completions.aggregation = 2 then cast(criteria.first_met_at as date)
+            when completions.is_completed then cast(criteria.last_met_at as date)
+        end as completed_date,
         course_totals.score_ratio,
         cast(null as decimal(9, 2)) as hours,
         'absent' as hours_basis,
@@ -76,6 +93,10 @@ moodle_records as (
         on
             enrolments.course_id = criteria.course_id
             and enrolments.user_id = criteria.user_id
+    left join activities
+        on
+            enrolments.course_id = activities.course_id
+            and enrolments.user_id = activities.user_id
     left join course_totals
         on
             enrolments.course_id = course_totals.course_id
@@ -189,7 +210,8 @@ training_records as (
 contract_records as (
     select
         records.source_system,
-        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string) as source_id,
+        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string)
+            as source_id,
         records.company_id,
         records.employee_number as person_source_id,
         records.learning_item_id,

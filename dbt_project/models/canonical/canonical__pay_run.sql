@@ -33,6 +33,8 @@ select
     slips.gross_amount,
     slips.deduction_amount,
     slips.net_amount,
+    slips.payment_days as paid_days,
+    slips.leave_without_pay as unpaid_days,
     slips.known_from
 from slips
 inner join {{ ref('canonical__identity_link') }} as links
@@ -54,6 +56,8 @@ select
     gross_amount,
     deduction_amount,
     net_amount,
+    paid_days,
+    loss_of_pay_days as unpaid_days,
     known_from
 from register_rows
 
@@ -70,6 +74,8 @@ select
     gross_amount,
     deduction_amount,
     net_amount,
+    cast(paid_days as decimal(9, 4)) as paid_days,
+    cast(lop_days as decimal(9, 4)) as unpaid_days,
     known_from
 from {{ ref('stg_contract__pay_runs') }}
 where known_to is null

@@ -47,3 +47,17 @@ from numbered
 inner join employees
     on numbered.employee_id = employees.employee_id
 where numbered.newest = 1
+
+union all
+
+select
+    source_system,
+    company_id,
+    employee_number as person_source_id,
+    competency_id,
+    competency_level,
+    assessed_date,
+    assessed_by_employee_number as assessed_by_source_id,
+    known_from
+from {{ ref('stg_contract__person_competencies') }}
+where known_to is null

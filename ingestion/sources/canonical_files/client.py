@@ -1,7 +1,7 @@
 """Reads files in the canonical contract: `<table>.csv` per record class, in one folder.
 
 Belongs here: finding the files, strict reading of their cells, every problem of a file told at once.
-Does not belong here: field lists (`records.py`), defaults, mapping of foreign headers, the destination.
+Does not belong here: field lists (`ingestion.contract`), defaults, mapping of foreign headers, the destination.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

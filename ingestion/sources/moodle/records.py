@@ -32,7 +32,7 @@ class Course(Record):
     fullname: str
     idnumber: str | None = None
     categoryid: int | None = None
-    visible: int = 1
+    visible: int | None = None
     startdate: int | None = None
     enddate: int | None = None
     timecreated: int | None = None
@@ -74,6 +74,23 @@ class CompletionCriterion(Record):
     title: str | None = None
     complete: bool
     timecompleted: int | None = None
+
+
+class ActivityCompletion(Record):
+    """An activity of a course for one enrolment; `state` 0 incomplete, 1 complete, 2 passed, 3 failed.
+
+    `timecompleted` is the time of the last change of state, of a failure too: only `state` says what it was.
+    """
+
+    table: ClassVar[str] = "activity_completions"
+    key: ClassVar[tuple[str, ...]] = ("courseid", "userid", "cmid")
+    courseid: int
+    userid: int
+    cmid: int
+    modname: str | None = None
+    state: int
+    timecompleted: int | None = None
+    tracking: int | None = None
 
 
 class GradeItem(Record):

@@ -18,6 +18,7 @@ from ingestion.sources import SOURCES
 from ingestion.sources.moodle import SPEC, MoodleConfig, MoodleLoad
 from ingestion.sources.moodle.client import MoodleClient, State
 from ingestion.sources.moodle.records import (
+    ActivityCompletion,
     CompletionCriterion,
     Course,
     CourseCompletion,
@@ -27,6 +28,7 @@ from ingestion.sources.moodle.records import (
 )
 
 TOKEN = "7f3a1c0d9e8b7a6f5e4d3c2b1a0f9e8d"
+_ACTIVITIES = "core_completion_get_activities_completion_status"
 _COMPLETION = "core_completion_get_course_completion_status"
 _ENROLLED = "core_enrol_get_enrolled_users"
 _USERS = "core_user_get_users"
@@ -145,6 +147,63 @@ def test_grades_land_raw_with_the_course_total_beside_its_items() -> None:
     assert ungraded == [None, None]
     # suspended in course 2: the recorded grade report leaves user 12 out
     assert not [row for row in rows["grade_items"] if (row["courseid"], row["userid"]) == (2, 12)]
+
+
+def test_activities_land_with_their_state_and_0_where_nothing_was_done() -> None:
+    rows = rows_of(RecordedMoodle())["activity_completions"]
+    done = [row for row in rows if (row["courseid"], row["userid"]) == (2, 3)]
+    assert done == [
+        {"courseid": 2, "userid": 3, "cmid": 1, "modname": "page", "state": 1} | {"timecompleted": 1742719800}
+        | {"tracking": 2},
+        {"courseid": 2, "userid": 3, "cmid": 2, "modname": "quiz", "state": 2} | {"timecompleted": 1742719800}
+        | {"tracking": 2},
+    ]  # fmt: skip
+    half = [row for row in rows if (row["courseid"], row["userid"]) == (2, 36)]
+    assert [(row["state"], row["timecompleted"]) for row in half] == [(1, 1754299413), (0, 0)]
+
+
+def test_a_failed_activity_keeps_the_time_of_its_failure() -> None:
+    failed = json.loads(m("031"))
+    failed["statuses"][1]["state"] = 3
+    server = RecordedMoodle({_ACTIVITIES: json.dumps(failed).encode()}, userids=frozenset({3}))
+    rows = [row for row in rows_of(server)["activity_completions"] if row["courseid"] == 2]
+    assert [(row["state"], row["timecompleted"]) for row in rows] == [(1, 1742719800), (3, 1742719800)]
+
+
+@pytest.mark.parametrize("function", [_COMPLETION, _ACTIVITIES, "gradereport_user_get_grade_items"])
+def test_an_account_that_never_confirmed_has_no_progress(function: str) -> None:
+    unconfirmed = json.dumps({**json.loads(m("040")), "errorcode": "usernotconfirmed"}).encode()
+    rows = rows_of(RecordedMoodle({function: unconfirmed}, userids=frozenset({3})))
+    table = {_COMPLETION: "completion_criteria", _ACTIVITIES: "activity_completions"}
+    assert rows[table.get(function, "grade_items")] == []
+    assert len(rows["enrolments"]) == 3
+
+
+def test_an_account_deleted_meanwhile_stops_the_load_for_now() -> None:
+    deleted = json.dumps({**json.loads(m("040")), "errorcode": "userdeleted"}).encode()
+    with pytest.raises(SourceError, match="the account was deleted meanwhile") as caught:
+        rows_of(RecordedMoodle({_COMPLETION: deleted}))
+    assert caught.value.is_transient
+
+
+@pytest.mark.parametrize("function", [_COMPLETION, _ACTIVITIES, "gradereport_user_get_grade_items"])
+def test_an_answer_of_the_call_before_is_never_taken_for_the_next_one(function: str) -> None:
+    answers = {
+        _COMPLETION: m("045"),
+        _ACTIVITIES: m("030"),
+        "gradereport_user_get_grade_items": m("031"),
+    }
+    with pytest.raises(SourceError, match="does not have the shape"):
+        rows_of(RecordedMoodle({function: answers[function]}, userids=frozenset({3})))
+
+
+def test_who_joins_while_the_load_runs_is_enrolled_and_known() -> None:
+    everybody = json.loads(m("011"))
+    fewer = {**everybody, "users": [user for user in everybody["users"] if user["id"] != 3]}
+    first = iter([json.dumps(fewer).encode()])
+    rows = rows_of(RecordedMoodle({_USERS: lambda asked: next(first, m("011"))}))
+    assert 3 in {row["userid"] for row in rows["enrolments"]}
+    assert 3 in {row["id"] for row in rows["users"]}
 
 
 def test_many_connections_give_the_same_rows_in_the_same_order_as_one() -> None:
@@ -410,7 +469,8 @@ def test_secrets_are_hidden_in_the_configuration() -> None:
 
 def test_the_register_of_sources_knows_moodle() -> None:
     assert SOURCES["moodle"] is SPEC
-    assert SPEC.records == (User, Course, Enrolment, CourseCompletion, CompletionCriterion, GradeItem)
+    progress = (CourseCompletion, CompletionCriterion, ActivityCompletion, GradeItem)
+    assert SPEC.records == (User, Course, Enrolment, *progress)
 
 
 def test_a_load_lands_and_an_unchanged_one_adds_nothing(tmp_path: Path) -> None:
@@ -430,7 +490,7 @@ def test_a_load_lands_and_an_unchanged_one_adds_nothing(tmp_path: Path) -> None:
             "select graderaw, grademax from raw_moodle.grade_items where courseid = 2 and userid = 3"
         ).fetchall()
     assert {name: (landed, quarantined) for name, landed, _, quarantined in counts} == dict.fromkeys(
-        ["users", "courses", "enrolments", "course_completions", "completion_criteria", "grade_items"], (0, 0)
+        (record.table for record in SPEC.records), (0, 0)
     )
     assert {name: unchanged for name, _, unchanged, _ in counts}["users"] == 56
     assert score == [(70.0, 100.0), (70.0, 100.0)]

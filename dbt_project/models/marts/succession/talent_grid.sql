@@ -41,14 +41,17 @@ finals as (
         is_complete
     from {{ ref('fct_rating') }}
     where
-        rating_type = 'final'
+        rating_type in ('final', 'calibrated')
         and is_cycle_closed
         and rating_normalised is not null
         and cycle_end_date <= {{ as_of_date() }}
     qualify
         row_number() over (
             partition by company_id, person_key, cycle_end_date
-            order by rated_date desc nulls last, rating_key asc
+            order by
+                case when rating_type = 'calibrated' then 0 else 1 end,
+                rated_date desc nulls last,
+                rating_key asc
         ) = 1
 ),
 
