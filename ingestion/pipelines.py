@@ -226,8 +226,9 @@ def live_columns(
 def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) -> frozenset[type[Record]]:
     """Return the tables that have to be read whole, however well their source can tell what changed.
 
-    Those are all of them when that is asked for; else one that never was read whole, or `full_reload_days` ago;
-    one whose record class has a field that the landed table lacks; and one that the last load found absent.
+    Those are all of them when that is asked for, and when an earlier load was killed while it was landing: its
+    tables may not fit together. Else it is one that never was read whole, or `full_reload_days` ago; one whose
+    record class has a field that the landed table lacks; and one that the last load found absent.
 
     Args:
         source: name of the source.
@@ -242,24 +243,42 @@ def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) ->
         loads = _landed_name(connection, source, "loads")
         if loads is None or not {"is_full", "absent_reason"} <= _columns(connection, loads):
             return records
-        fresh = {
-            name
-            for (name,) in connection.execute(
+        fresh = dict(
+            connection.execute(
                 f"""
-                select table_name from {loads} group by table_name
-                having max(known_from) filter (where is_full) > ?
-                    and arg_max(absent_reason is null, known_from)
+                select table_name, max(known_from) filter (where is_full) as last_full from {loads}
+                group by table_name having last_full > ? and arg_max(absent_reason is null, known_from)
                 """,
                 [oldest],
             ).fetchall()
-        }
-        return frozenset(
-            record
-            for record in records
-            if record.table not in fresh
-            or (landed := _landed_name(connection, source, record.table)) is None
-            or not _columns(connection, landed).issuperset(record.model_fields)
         )
+        due = set()
+        for record in records:
+            landed = _landed_name(connection, source, record.table)
+            if (
+                landed is None
+                or record.table not in fresh
+                or not _columns(connection, landed).issuperset(record.model_fields)
+            ):
+                due.add(record)
+            elif not _has_landed(connection, loads, landed, record.table, fresh[record.table]):
+                return records
+    return frozenset(due)
+
+
+def _has_landed(
+    connection: duckdb.DuckDBPyConnection, loads: str, landed: str, table: str, since: datetime
+) -> bool:
+    """Return whether a table has the versions that its loads since a moment say they added, no more and no less."""
+    [(added, found)] = connection.execute(
+        f"""
+        select
+            (select sum(landed_count + deleted_count) from {loads} where table_name = ? and known_from >= ?),
+            (select count(*) from {landed} where known_from >= ?)
+        """,
+        [table, since, since],
+    ).fetchall()
+    return bool(added == found)
 
 
 def filled_fields(source: str, record: type[Record], landing: Landing) -> frozenset[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from frappe_loads import Documents, everything, live, load, named, renamed, saved
 from landings import Warehouse
@@ -271,6 +272,21 @@ def test_what_moves_no_time_is_found_after_seven_days_or_when_asked_for(
         where table_name = 'employees' and is_full order by 1"""
     )
     assert whole_days == [(1,), (8,), (9,)]
+
+
+def test_a_load_that_was_killed_while_landing_is_healed_by_the_next(
+    changing: Documents, warehouse: Warehouse
+) -> None:
+    move_a_goal_that_moves_an_appraisal(changing)
+    saved(changing["Salary Slip"][9], NOW)
+    changing["Salary Slip"][9]["deductions"][0]["amount"] = 12.5
+    load(warehouse, 2, changing)
+    # The slip has landed; its lines have not.
+    with duckdb.connect(str(warehouse.first.warehouse)) as connection:
+        connection.execute("delete from raw_frappe_hr.salary_details where known_from = '2026-04-02'")
+    assert live(warehouse) != everything(changing)
+    load(warehouse, 3, changing)
+    assert live(warehouse) == everything(changing)
 
 
 def test_a_right_that_is_given_later_fills_the_table_at_once(documents: Documents, tmp_path: Path) -> None:
