@@ -23,7 +23,8 @@ class SystemFaults:
     The others strike the requests they name. The answer is cut in the middle of its JSON with a matching
     length (`truncate_at`), broken off with the connection in the middle of its body (`break_off_at`), replaced
     by the system's own HTTP 500, lost with the connection (`reset_at`), replaced by the answer to the request
-    before (`duplicate_page_at`), replaced by HTTP 429 with `Retry-After: 1`, or late by `slow_seconds`.
+    before on its connection (`duplicate_page_at`), replaced by HTTP 429 with `Retry-After: 1`, or late by
+    `slow_seconds`.
     `refused_doctypes` is for Frappe HR alone: DocTypes that the user may not read (403).
     """
 

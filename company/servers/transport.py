@@ -26,13 +26,17 @@ IDLE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Request:
-    """A request as a site sees it; `path` is still percent-encoded, header names are lower case."""
+    """A request as a site sees it; `path` is still percent-encoded, header names are lower case.
+
+    `connection` tells the connections that are open apart.
+    """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
+    connection: int = 0
 
     @property
     def decoded_path(self) -> str:
@@ -91,7 +95,12 @@ class FaultySite:
         self._later = later
         self._lock = threading.Lock()
         self._received = 0
-        self._last: Response | None = None
+        self._last: dict[int, Response] = {}
+
+    @property
+    def received(self) -> int:
+        """How many requests were counted."""
+        return self._received
 
     def next_number(self) -> int:
         """Count a request; the first is 1."""
@@ -125,10 +134,10 @@ class FaultySite:
             return self._site.too_many_requests(retry_after=1)
         if strikes(faults.error_500_at, number):
             return self._site.internal_error()
-        if strikes(faults.duplicate_page_at, number) and self._last is not None:
-            return self._last
-        self._last = self._site.answer(request)
-        return self._last
+        if strikes(faults.duplicate_page_at, number) and request.connection in self._last:
+            return self._last[request.connection]
+        response = self._last[request.connection] = self._site.answer(request)
+        return response
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -175,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-        request = Request(self.command, parts.path, query, headers, body)
+        request = Request(self.command, parts.path, query, headers, body, self.client_address[1])
         outcome = self.server.site.respond(request, number)
         time.sleep(outcome.wait_seconds)
         if outcome.response is None:

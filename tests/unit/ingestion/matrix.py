@@ -34,6 +34,7 @@ from ingestion.errors import SourceError, TableAbsent, find_source_error
 from ingestion.exchange import open_session
 from ingestion.pipelines import Landing, Reader, landed_source, make_pipeline
 from ingestion.record import Record
+from ingestion.rows import read_rows
 from ingestion.sources import frappe_hr, limesurvey, moodle
 from ingestion.sources.frappe_hr.client import FrappeConfig
 from ingestion.sources.limesurvey import LimeSurveyConfig
@@ -284,12 +285,10 @@ class SiteAdapter(BaseAdapter):
     def __init__(self, site: FaultySite) -> None:
         super().__init__()
         self.site = site
-        self.received = 0
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(str(request.url))
         body = request.body or b""
-        self.received += 1
         outcome = self.site.respond(
             Request(
                 str(request.method),
@@ -297,6 +296,7 @@ class SiteAdapter(BaseAdapter):
                 tuple(parse_qsl(parts.query, keep_blank_values=True)),
                 {name.lower(): value for name, value in request.headers.items()},
                 body.encode() if isinstance(body, str) else body,
+                id(self),
             ),
             self.site.next_number(),
         )
@@ -324,21 +324,21 @@ def connected(
     faults: SystemFaults,
     later: State | None = None,
     moodle_version: str = "4.5",
-) -> Iterator[SiteAdapter]:
+) -> Iterator[FaultySite]:
     """Let the connector of a system speak to its local site without sockets, and never sleep."""
     every = Faults(**{system.name: faults})
     sites = make_sites(state, faults=every, moodle_version=moodle_version)
     after = None if later is None else getattr(make_sites(later, faults=every, before=sites), system.name)
-    adapter = SiteAdapter(FaultySite(getattr(sites, system.name), faults, after))
+    site = FaultySite(getattr(sites, system.name), faults, after)
 
     def new_session(url: str) -> requests.Session:
         session = requests.Session()
         session.trust_env = False
-        session.mount("http://", adapter)
+        session.mount("http://", SiteAdapter(site))
         return session
 
     with prepared(system, new_session):
-        yield adapter
+        yield site
 
 
 @contextmanager
@@ -399,9 +399,9 @@ def read(
     moodle_version: str = "4.5",
 ) -> Reading:
     """Let a connector read everything, or as far as it gets, as the landing would."""
-    with connected(system, state, faults or SystemFaults(), later, moodle_version) as adapter:
+    with connected(system, state, faults or SystemFaults(), later, moodle_version) as site:
         tables, error = _read(system, system.config, landing)
-    return Reading(tables, error, adapter.received)
+    return Reading(tables, error, site.received)
 
 
 def read_on_socket(
@@ -459,6 +459,18 @@ class Landed:
             self._made[reading.identity] = self._tables(self.second)
         return self._made[reading.identity]
 
+    def live(self, reading: Reading) -> dict[type[Record], dict[tuple[Any, ...], str]]:
+        """The hash of each live row by key after `reading` has landed, per record class.
+
+        Of complete tables these are the rows that were read; anything else is landed to see.
+        """
+        if all(isinstance(rows, list) for rows in reading.tables.values()):
+            arrived = {record: read_rows(record, rows) for record, rows in reading.tables.items()}
+            assert not [arrival for arrival in arrived.values() if arrival.rejected]
+            return {record: _by_key(record, arrival.table.to_pylist()) for record, arrival in arrived.items()}
+        landed = self.after(reading)
+        return {record: live_rows(record, landed[record.table]) for record in self.records}
+
     def read(self, state: State, faults: SystemFaults | None = None, later: State | None = None) -> Reading:
         """What the connector reads on the day of the second load."""
         shutil.copy(self.first.warehouse, self.second.warehouse)
@@ -492,7 +504,13 @@ class Landed:
 
 def live_rows(record: type[Record], table: pa.Table) -> dict[tuple[Any, ...], str]:
     """The hash of the latest version of each key that was not deleted."""
-    latest: dict[tuple[Any, ...], Row] = {}
-    for row in sorted(table.to_pylist(), key=lambda row: row["known_from"]):
-        latest[tuple(row[name] for name in record.key)] = row
-    return {key: row["row_hash"] for key, row in latest.items() if not row["is_deleted"]}
+    versions = sorted(table.to_pylist(), key=lambda row: row["known_from"])
+    latest = {tuple(row[name] for name in record.key): row for row in versions}
+    return _by_key(record, [row for row in latest.values() if not row["is_deleted"]])
+
+
+def _by_key(record: type[Record], rows: Sequence[Row]) -> dict[tuple[Any, ...], str]:
+    """The hash of each row by its key, which no two rows may share."""
+    found = {tuple(row[name] for name in record.key): row["row_hash"] for row in rows}
+    assert len(found) == len(rows), record.table
+    return found

@@ -80,6 +80,18 @@ def test_a_fault_at_any_request_heals_or_stops_the_load(landed: Landed, fault: s
         assert stopped == NOT_REPEATED[landed.system.name]
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_among_many_connections_heals_or_stops_the_load(fault: str, landing: Landing) -> None:
+    moodle = SYSTEMS["moodle"]
+    many = replace(moodle, config=moodle.config.model_copy(update={"max_connections": 4}))
+    whole = read(many, landing, small())
+    assert whole.identity == read(moodle, landing, small()).identity
+    for position in range(1, whole.requests + 1):
+        faults = SystemFaults(**{FAULTS[fault]: position}, slow_seconds=TIMEOUT_SECONDS + 1)
+        reading = read(many, landing, small(), faults)
+        assert reading.error is not None or reading.identity == whole.identity, position
+
+
 def test_a_fault_that_stays_stops_the_load_wherever_it_begins(landed: Landed) -> None:
     whole = landed.read(small())
     # The last request of LimeSurvey gives the session back, and nothing depends on its answer.
@@ -91,26 +103,32 @@ def test_a_fault_that_stays_stops_the_load_wherever_it_begins(landed: Landed) ->
 
 
 def test_a_row_that_changes_before_any_request_is_read_as_it_was_or_as_it_is(landed: Landed) -> None:
-    before = landed.after(landed.read(small()))
+    whole = landed.read(small())
+    before = landed.live(whole)
     for name, later in changes(landed.system.name).items():
-        whole = landed.read(small())
-        after = landed.after(landed.read(later))
+        last = landed.read(later)
+        after = landed.live(last)
+        mixtures: dict[str, Reading] = {}
         for position in range(1, whole.requests + 1):
             reading = landed.read(small(), SystemFaults(change_at=position), later)
             if stopped_plainly(landed, reading):
                 assert reading.error is not None and reading.error.is_transient, (name, position)
                 continue
-            found = landed.after(reading)
-            accounts_for_every_row(found)
+            mixtures[reading.identity] = reading
+            found = landed.live(reading)
             for record in landed.records:
-                old, new, rows = (
-                    live_rows(record, tables[record.table]) for tables in (before, after, found)
-                )
+                old, new, rows = (tables[record] for tables in (before, after, found))
                 where = (name, position, record.table)
                 assert old.keys() & new.keys() <= rows.keys() <= old.keys() | new.keys(), where
                 for key in old.keys() & new.keys():
                     assert rows[key] in (old[key], new[key]), where
                 assert min(len(old), len(new)) <= len(rows) <= max(len(old), len(new)), where
+        # One of each that is neither the one nor the other is landed too, over the earlier load.
+        for reading in [m for i, m in mixtures.items() if i not in (whole.identity, last.identity)][:1]:
+            tables = landed.after(reading)
+            accounts_for_every_row(tables)
+            for record, rows in landed.live(reading).items():
+                assert live_rows(record, tables[record.table]) == rows, (name, record.table)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

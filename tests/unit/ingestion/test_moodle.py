@@ -4,6 +4,8 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
+from time import sleep
 from typing import Any
 
 import duckdb
@@ -211,6 +213,28 @@ def test_many_connections_give_the_same_rows_in_the_same_order_as_one() -> None:
     four = MoodleLoad(client_of(RecordedMoodle(), connections=4), 1000)
     for record in one.readers:
         assert list(one.readers[record]()) == list(four.readers[record]())
+
+
+def test_no_more_calls_run_at_a_time_than_connections_are_allowed() -> None:
+    running, most, lock = 0, 0, Lock()
+    server = RecordedMoodle(courseids=frozenset({2}))
+
+    def counted(asked: dict[str, Any]) -> Reply:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        sleep(0.001)
+        with lock:
+            running -= 1
+        return m("030")
+
+    server.override[_COMPLETION] = counted
+    rows = [
+        dict(row) for row in MoodleLoad(client_of(server, connections=3), 1000).readers[CourseCompletion]()
+    ]
+    assert len(rows) == 52
+    assert 1 < most <= 3
 
 
 def test_pages_of_enrolments_are_read_to_the_empty_one() -> None:
