@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 import duckdb
 import pytest
 
-from company.contract_files import write
-from company.world import World
-from orchestration.demo import AS_OF, LOAD_TIME
 from tests.integration.conftest import Home
 
 # Columns that say where a row came from, or that stand for a thing under a key of its own.
@@ -151,25 +148,6 @@ MARTS = (
     *("reports.rpt_leadership_pack__decisions", "reports.rpt_leadership_pack__turnover_by_unit"),
 )
 TABLES = (*(f"canonical.canonical__{n}" for n in CANONICAL), *(f"core.{n}" for n in CORE), *MARTS)
-
-
-@pytest.fixture(scope="session")
-def files_home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A whole run of the same company from nothing but files of the contract, through the deliveries."""
-    folder = tmp_path_factory.mktemp("files")
-    write(world, folder / "contract")
-    home = Home(
-        folder,
-        {
-            "MERITLINE_AS_OF": AS_OF,
-            "MERITLINE_LOAD_TIME": LOAD_TIME,
-            "MERITLINE_PERSON_KEY_SECRET": "an invented company has no secrets",
-            "MERITLINE_FILES_FOLDER": str(folder / "contract"),
-        },
-    )
-    ended = home.meritline("run")
-    assert ended.code == 0, ended.said + ended.complained
-    return home
 
 
 @pytest.fixture(scope="session")
