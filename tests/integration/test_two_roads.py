@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 import duckdb
 import pytest
 
-from company.contract_files import write
-from company.world import World
-from orchestration.demo import AS_OF, LOAD_TIME
 from tests.integration.conftest import Home
 
 # Columns that say where a row came from, or that stand for a thing under a key of its own.
@@ -52,6 +49,12 @@ class Difference:
     only: str = "true"
 
 
+UNFINISHED = Difference(
+    "Frappe averages a review without a self rating, and the contract gives no rating: withheld either way, for the "
+    "reason that each can give.",
+    only="t.person_key not in (select person_key from {db}.identity.person_identity "
+    "where employee_number = 'CAST-NO-SELF-REVIEW')",
+)
 DIFFERENCES = {
     "canonical.canonical__company": Difference(
         "Frappe writes a country's name, the contract its code.", {"country"}
@@ -64,10 +67,6 @@ DIFFERENCES = {
         "Frappe's amount is at the person's own FTE.", {"fte_basis"}
     ),
     "canonical.canonical__goal": Difference("No title of a goal lands from Frappe.", {"title", "kind"}),
-    "canonical.canonical__pay_run": Difference(
-        "One row per person and period in the contract; Frappe has a slip per record of a person hired again.",
-        only="t.company_id = 'Kaveri Industries Ltd'",
-    ),
     "canonical.canonical__review_cycle": Difference(
         "Frappe names one company of a cycle for all; the contract names every company.", {"company_id"}
     ),
@@ -75,9 +74,6 @@ DIFFERENCES = {
         "LimeSurvey's own number of a question.", {"scale_question_id"}
     ),
     "canonical.canonical__survey_invite": Difference("The contract knows no token.", {"token"}),
-    "canonical.canonical__learning_item": Difference(
-        "Moodle's mandatory courses are declared in a seed.", set()
-    ),
     "canonical.canonical__learning_record": Difference(
         "A course without criteria, or an ended enrolment, is no status of the contract; and the contract names the "
         "company.",
@@ -91,6 +87,20 @@ DIFFERENCES = {
         "The contract has no score of goals alone, and gives no final rating where a part of it is missing.",
         only="t.rating_type <> 'goal' and t.is_complete and t.rating_value is not null",
     ),
+    "kpi.kpi_training_completion": Difference("See canonical__learning_record.", {"coverage_ratio"}),
+    **{
+        f"compensation.{name}": UNFINISHED
+        for name in (
+            *(
+                "compensation_candidate",
+                "compensation_check",
+                "increment_entitlement",
+                "increment_recommendation",
+            ),
+            *("promotion_recommendation", "rating_at_decision", "recommendation_reason"),
+        )
+    },
+    "succession.talent_grid": UNFINISHED,
 }
 
 CANONICAL = (
@@ -101,42 +111,43 @@ CANONICAL = (
 )
 CORE = (
     *(
+        "bridge_org_unit",
+        "dim_business_kpi",
         "dim_company",
         "dim_critical_role",
         "dim_employee",
-        "dim_org_unit",
-        "fct_appraisal_kra",
-        "fct_assignment",
+        "dim_exchange_rate",
     ),
-    *("fct_employment", "fct_goal", "fct_headcount_month", "fct_learning", "fct_movement", "fct_pay"),
-    *("fct_pay_item", "fct_rating", "fct_successor", "fct_survey_answer", "fct_survey_invite"),
-    *("fct_talent_rating",),
+    *("dim_grade", "dim_job", "dim_org_unit", "dim_pay_range", "fct_appraisal_kra", "fct_assignment"),
+    *("fct_business_kpi_target", "fct_business_kpi_value", "fct_comp_budget", "fct_employment", "fct_goal"),
+    *("fct_headcount_month", "fct_learning", "fct_movement", "fct_pay", "fct_pay_item", "fct_rating"),
+    *("fct_successor", "fct_survey_answer", "fct_survey_invite", "fct_talent_rating"),
 )
 MARTS = (
     *("kpi.kpi_headcount", "kpi.kpi_voluntary_turnover", "kpi.kpi_response_rate", "kpi.kpi_favourable_share"),
-    *("kpi.kpi_goal_coverage", "scorecard.scorecard_org_unit", "compensation.increment_budget"),
-    *("compensation.pay_position", "succession.critical_role_coverage"),
+    *(
+        "kpi.kpi_goal_coverage",
+        "kpi.kpi_training_hours",
+        "kpi.kpi_training_completion",
+        "kpi.headcount_period",
+    ),
+    *("kpi.exit_month", "scorecard.scorecard_employee", "scorecard.scorecard_employee_kra"),
+    *(
+        "scorecard.scorecard_org_unit",
+        "scorecard.scorecard_org_unit_kpi",
+        "compensation.compensation_population",
+    ),
+    *("compensation.increment_budget", "compensation.pay_position", "compensation.promotion_score"),
+    *(table for table in DIFFERENCES if table.startswith("compensation.")),
+    *("succession.critical_role_coverage", "succession.succession_nomination", "succession.talent_grid"),
+    *(
+        "reports.rpt_increments__budgets",
+        "reports.rpt_increments__summary",
+        "reports.rpt_leadership_pack__headline",
+    ),
+    *("reports.rpt_leadership_pack__decisions", "reports.rpt_leadership_pack__turnover_by_unit"),
 )
 TABLES = (*(f"canonical.canonical__{n}" for n in CANONICAL), *(f"core.{n}" for n in CORE), *MARTS)
-
-
-@pytest.fixture(scope="session")
-def files_home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A whole run of the same company from nothing but files of the contract, through the deliveries."""
-    folder = tmp_path_factory.mktemp("files")
-    write(world, folder / "contract")
-    home = Home(
-        folder,
-        {
-            "MERITLINE_AS_OF": AS_OF,
-            "MERITLINE_LOAD_TIME": LOAD_TIME,
-            "MERITLINE_PERSON_KEY_SECRET": "an invented company has no secrets",
-            "MERITLINE_FILES_FOLDER": str(folder / "contract"),
-        },
-    )
-    ended = home.meritline("run")
-    assert ended.code == 0, ended.said + ended.complained
-    return home
 
 
 @pytest.fixture(scope="session")
@@ -166,7 +177,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, road: str, table: str) -> str:
             chosen.append(meaning.format(db=road, column=column) + f" as {column}")
         elif not column.endswith("_key"):
             chosen.append(f"t.{column}")
-    return f"select {', '.join(chosen)} from {road}.{table} as t where {may_differ.only}"
+    return f"select {', '.join(chosen)} from {road}.{table} as t where {may_differ.only.format(db=road)}"
 
 
 def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Home) -> None:
