@@ -6,7 +6,6 @@ Does not belong here: how either is read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import pytest
