@@ -18,11 +18,11 @@ SPOILED = (
     select * replace ('NOBODY' as employee_number) from raw_canonical_files.assignments limit 1""",
     """update raw_canonical_files.assignments set manager_employee_number = 'GHOST', org_unit_id = 'NOWHERE'
     where rowid = 5""",
-    "update raw_canonical_files.learning_records set learning_item_id = 'LOST' where rowid < 3",
+    "update raw_canonical_files.learning_records set learning_item_id = 'LOST' where rowid = 0",
     # An employment within another of the same person, which ends before it begins.
     """insert into raw_canonical_files.employments by name
     select * replace (date '2026-01-05' as start_date, date '2026-01-01' as end_date)
-    from raw_canonical_files.employments where end_date is null limit 1""",
+    from raw_canonical_files.employments where end_date is null and start_date < date '2025-01-01' limit 1""",
 )
 
 
@@ -42,7 +42,7 @@ def test_what_cannot_be_is_named_by_file_and_column(files_home: Home, tmp_path: 
         "canonical_files, assignments.employee_number: 1 row(s) name days on which the person has no employment",
         "canonical_files, assignments.manager_employee_number: 1 row(s) name a manager that nobody delivers",
         "canonical_files, assignments.org_unit_id: 1 row(s) name a unit that nobody delivers",
-        "canonical_files, learning_records.learning_item_id: 3 row(s) name an item that nobody delivers",
+        "canonical_files, learning_records.learning_item_id: 1 row(s) name an item that nobody delivers",
         "canonical_files, employments.end_date: 1 row(s), each of which ends before it begins",
         "canonical_files, employments.start_date: 1 row(s), each of which begins before the person's earlier "
         "employment there has ended",
