@@ -27,10 +27,10 @@ from ingestion.cells import (
     as_text,
     header_text,
     numbered,
-    read_sheets,
 )
 from ingestion.errors import SourceError
 from ingestion.quarantine import Unreadable
+from ingestion.sheets import read_sheets
 
 log = logging.getLogger(__name__)
 
