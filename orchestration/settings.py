@@ -43,6 +43,7 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
+    ("MERITLINE_FILES_MAPPING", "canonical_files", "mapping_file"),
 )
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 

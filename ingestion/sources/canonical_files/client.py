@@ -9,19 +9,20 @@ import difflib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from ingestion.cells import PLAIN, Cell, Notation, Row, Shown, Unread, header_text
+from ingestion.cells import PLAIN, Cell, Notation, Shown, Unread, header_text
 from ingestion.contract.mapping import Foreign, read_mapping
 from ingestion.contract.reading import (
     Entry,
     Fill,
     as_rows,
+    fields_of,
     own_fill,
     read_entries,
     reject_repeats,
@@ -33,7 +34,7 @@ from ingestion.errors import SourceError
 from ingestion.guards import Limits, check_unreadable
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
-from ingestion.sheets import Form, is_comment
+from ingestion.sheets import COMMENT, Form, is_comment
 from ingestion.sources.canonical_files.formats import (
     ENDINGS,
     FileRows,
@@ -244,17 +245,34 @@ class CanonicalReader:
         if not self._has_right_columns(file, header):
             return
         notation = with_separator(foreign.notation if foreign else PLAIN, file.content.separator)
-        rows = file.content.rows
         if file.record is not None:
             fill = own_fill(file.record, header)
-            rows = self._without_example(fill, header, rows, notation)
-            fills: Sequence[Fill] = (fill,)
-        else:
-            assert foreign is not None
-            fills = foreign.fills
-        for fill in fills:
+            self._read_own(file, fill, header, notation)
+            return
+        assert foreign is not None
+        for fill in foreign.fills:
             entries = file.entries.setdefault(fill.record, [])
-            entries.extend(read_entries(fill, file.path.name, header, rows, notation))
+            entries.extend(read_entries(fill, file.path.name, header, file.content.rows, notation))
+
+    def _read_own(self, file: _File, fill: Fill, header: Sequence[str | None], notation: Notation) -> None:
+        """Read the rows of a file in the contract's own words, without the example that its template left in it."""
+        comments = {number for number, row in file.content.rows if is_comment(row[0])}
+        example = example_row(fill) if comments else {}
+        rows = []
+        for number, row in file.content.rows:
+            if number in comments:
+                bare = [str(row[0]).removeprefix(COMMENT).strip() or None, *row[1:]]
+                entry = next(read_entries(fill, "", header, [(number, bare)], notation))
+                if not entry.reasons and entry.values == example:
+                    continue
+            rows.append((number, row))
+        file.content = replace(file.content, rows=rows)
+        entries = file.entries[fill.record] = list(read_entries(fill, file.path.name, header, rows, notation))
+        for entry in entries:
+            if entry.row in comments:
+                entry.reasons = ["it begins with #, like a comment; comments stand above the header"]
+                entry.values.clear()
+                entry.unread.update(fields_of(fill.record))
 
     def _has_right_columns(self, file: _File, header: Sequence[str | None]) -> bool:
         """Note what is wrong with the columns of a file; return whether nothing is."""
@@ -312,20 +330,6 @@ class CanonicalReader:
                 "the table has no such column",
                 f"remove it; the columns are {', '.join(fields)}",
             )
-
-    def _without_example(
-        self, fill: Fill, header: Sequence[str | None], rows: list[tuple[int, Row]], notation: Notation
-    ) -> list[tuple[int, Row]]:
-        """Return the rows without the template's own example, as long as it is marked as a comment."""
-        kept: list[tuple[int, Row]] = []
-        for number, row in rows:
-            if is_comment(row[0]):
-                bare = [str(row[0])[2:].strip() or None, *row[1:]]
-                entry = next(read_entries(fill, "", header, [(number, bare)], notation))
-                if not entry.reasons and entry.values == example_row(fill):
-                    continue
-            kept.append((number, row))
-        return kept
 
     def _judge(self, file: _File) -> None:
         """Tell what is wrong with a file's rows, write them beside it, and stop a load that would lose too many."""

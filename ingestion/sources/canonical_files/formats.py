@@ -7,7 +7,7 @@ Does not belong here: what a column means, what happens to a row that cannot be 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -244,9 +244,11 @@ def _cell(value: Any) -> Cell:
     """Return a value of JSON or parquet as a cell."""
     if isinstance(value, str):
         return clean(value)
+    if getattr(value, "nanosecond", 0):
+        return _OUT_OF_RANGE
     if isinstance(value, datetime) and value.tzinfo is not None:
-        # Midnight of which zone would be the day? Only UTC itself says so.
-        return value.replace(tzinfo=None) if value.tzinfo == UTC or value.utcoffset() is None else value
+        # Midnight of another zone is a time of day, of whatever day it is there.
+        return value if value.utcoffset() else value.replace(tzinfo=None)
     if value is None or isinstance(value, bool | int | float | Decimal | date | time | Unread):
         return value
     return _NO_VALUE
