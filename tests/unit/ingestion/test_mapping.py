@@ -101,7 +101,7 @@ def test_a_documented_mapping_loads_what_it_says(
             "CHI-000003": (80000, "year", None),
         }
     if name == "mfg_employees":
-        assert [(row["full_name"], row["gender"]) for row in tables["persons"]][0] == ("Ann Roe", "female")
+        assert {row["full_name"] for row in tables["persons"]} == {"Ann Roe", "Bo Roe", "Cy Roe"}
     if name == "logib_example":
         # 80.0 percent are 0.8 of a job; 0.0 stands for nothing known.
         shares = [(row["employee_number"], str(row["fte"])) for row in tables["assignments"]]
@@ -229,8 +229,8 @@ def test_a_file_that_only_the_mapping_knows_is_missed(folder: Path) -> None:
             "birth_date: {column: Born, whole: true}",
             "line 10: birth_date is no identifier",
         ),
-        ("ignore: [Shoe]", "dates: dd/mm/yy", "line 3: dates is one of yyyy-mm-dd  yyyy/mm/dd"),
-        ("ignore: [Shoe]", "encoding: ansi", "line 3: encoding is one of utf-8  windows-1252"),
+        ("ignore: [Shoe]", "dates: dd/mm/yy", "line 3: dates is one of yyyy-mm-dd yyyy/mm/dd"),
+        ("ignore: [Shoe]", "encoding: ansi", "line 3: encoding is one of utf-8 windows-1252"),
         ("ignore: [Shoe]", "ignores: [Shoe]", "not ignores (did you mean ignore?)"),
         ("ignore: [Shoe]", "header: first", "line 3: header is the number of a row"),
         ("ignore: [Shoe]", "query: select 1", "line 3: query has no meaning for files"),
