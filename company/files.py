@@ -152,7 +152,7 @@ def write_raw(
     """Write every raw table as parquet to `folder/raw_<source>/<table>/`; return the rows per `source.table`.
 
     The rows are those of the demo's load of a world of `people` and `years`: the fields of the record
-    classes, `row_hash`, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
+    classes, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
     memory does not grow with the payroll. Writes `READY` last.
     """
     world = generate(people, seed, years)
@@ -277,15 +277,13 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
 
 
 def _write_piece(engine: duckdb.DuckDBPyConnection, world: World, piece: pa.Table, path: Path) -> None:
-    """Write one piece with the landing columns; the hash is that of all its fields."""
-    fields = ", ".join(f"""coalesce(cast("{name}" as varchar), '')""" for name in piece.column_names)
+    """Write one piece with the landing columns."""
     engine.register("piece", pa.Table.from_batches(piece.to_batches(PIECE_ROWS), piece.schema))
     engine.execute(
         f"""
         copy (
             select
                 *,
-                sha256(concat_ws('|', {fields})) as row_hash,
                 timestamp '{world.loaded_at:%Y-%m-%d %H:%M:%S}' as known_from,
                 false as is_deleted,
                 '{LOAD_ID}' as load_id

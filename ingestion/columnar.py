@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic.fields import FieldInfo
 
+from ingestion.contract.fields import Choice
 from ingestion.errors import SourceError
 from ingestion.history import (
     copy_to_parquet,
@@ -36,6 +37,7 @@ from ingestion.record import Record, Scale
 from ingestion.rows import BATCH_ROWS, DECIMAL_DIGITS, POSITION, Arrival, RowReader, record_schema
 
 _REASON = "__reason"
+_FILE = "__file"
 _EXACT_DIGITS = 15
 """Decimal digits of which a binary fraction keeps every one."""
 _EXACT_WHOLE = 2**53
@@ -72,15 +74,14 @@ def from_files(paths: Sequence[Path], fields: Mapping[str, str]) -> Columnar:
             `quoted("Employee No")` for the column of that name.
     """
     columns = ", ".join(f"{expression} as {quoted(name)}" for name, expression in fields.items())
-    before = 0
-    parts = []
-    for path in paths:
-        parts.append(
-            f"select {columns}, file_row_number + {before + 1} as {POSITION} "
-            f"from read_parquet({literal(str(path))}, file_row_number = true)"
-        )
-        before += pq.read_metadata(path).num_rows
-    return Columnar(" union all by name ".join(parts))
+    before = accumulate((pq.read_metadata(path).num_rows for path in paths), initial=1)
+    offsets = ", ".join(f"{literal(str(path))}: {rows}" for path, rows in zip(paths, before))
+    return Columnar(
+        f"""
+        select {columns}, file_row_number + map {{{offsets}}}[{_FILE}] as {POSITION}
+        from {parquet(paths, f"filename = '{_FILE}', file_row_number = true, union_by_name = true")}
+        """
+    )
 
 
 def stage(
@@ -132,6 +133,7 @@ class _Stage:
         self.columnar = columnar
         self.folder = folder
         self.reader = RowReader(record)
+        self.counts: dict[str, int] = {}
         self.names = list(record.model_fields)
 
     def run(self, stamp: str) -> Arrival:
@@ -141,35 +143,51 @@ class _Stage:
             stamp: the columns of the landing, as SQL.
         """
         slow = self.folder / "slow.parquet"
+        arrival = self.reader.arrival
         with pq.ParquetWriter(slow, self.reader.empty_table().schema) as writer:
             rows = iter(self.columnar.rows)
             while batch := list(islice(rows, BATCH_ROWS)):
                 writer.write_table(self.reader.read(batch))
-            plain, certain = self.lanes(self.reader.arrival.received)
-            if certain != "true":
+            plain, certain = self.lanes(arrival.received)
+            plain = f"{plain} where {certain}"
+            self.copy("plain", plain, stamp)
+            sent = self.number("from sent")
+            if self.counts["plain"] < sent:
                 for table in self.read_doubtful(certain):
                     writer.write_table(table)
-        plain = f"{plain} where {certain}"
+        arrival.received = len(arrival.rejected) + pq.read_metadata(slow).num_rows + self.counts["plain"]
         read = f"select * from {parquet([slow])}"
-        arrival = self.reader.arrival
-        dropped = self.drop_duplicates(f"{plain} union all by name {read}")
-        columns = f"{', '.join(quoted(name) for name in self.names)}, {stamp}"
-        self.connection.register("dropped", pa.table({POSITION: pa.array(dropped, pa.int64())}))
-        kept = f" where {POSITION} not in (from dropped)" if dropped else ""
-        found = [
-            (path, copy_to_parquet(self.connection, f"select {columns} from ({query}){kept}", path))
-            for path, query in (
-                (self.folder / "plain.parquet", plain),
-                (self.folder / "read.parquet", read),
-            )
-        ]
-        self.connection.unregister("dropped")
+        self.copy("read", read, stamp)
+        dropped = (
+            [] if self.columnar.has_unique_keys else self.duplicates(f"{plain} union all by name {read}")
+        )
+        if dropped:
+            self.connection.register("dropped", pa.table({POSITION: pa.array(dropped, pa.int64())}))
+            for name, query in (("plain", plain), ("read", read)):
+                self.copy(name, f"select * from ({query}) where {POSITION} not in (from dropped)", stamp)
+            self.connection.unregister("dropped")
         slow.unlink()
-        arrival.staged = tuple(path for path, count in found if count) or (found[0][0],)
-        arrival.staged_count = sum(count for _, count in found)
-        arrival.received = arrival.staged_count + len(arrival.rejected)
+        arrival.staged = tuple(self.path(name) for name, count in self.counts.items() if count)
+        arrival.staged = arrival.staged or (self.path("plain"),)
+        arrival.staged_count = sum(self.counts.values())
         arrival.rejected.sort(key=lambda item: item.position)
         return arrival
+
+    def path(self, name: str) -> Path:
+        """Return the staged file of that name."""
+        return self.folder / f"{name}.parquet"
+
+    def copy(self, name: str, query: str, stamp: str) -> None:
+        """Write readable rows to a staged file and note their number."""
+        columns = ", ".join(quoted(name) for name in self.names)
+        self.counts[name] = copy_to_parquet(
+            self.connection, f"select {columns}, {stamp} from ({query})", self.path(name)
+        )
+
+    def number(self, query: str) -> int:
+        """Return the number of rows of a query that begins with its `from`."""
+        row = self.connection.execute(f"select count(*) {query}").fetchone()
+        return int(row[0]) if row else 0
 
     def lanes(self, before: int) -> tuple[str, str]:
         """Return the query of the rows in landed types, and the condition under which that is certainly right.
@@ -202,9 +220,9 @@ class _Stage:
             writer = writer or pq.ParquetWriter(path, table.schema)
             writer.write_table(table)
         if writer is None:
-            return f"select 1::bigint as {POSITION} where false"
+            return f"select 1 as {POSITION} where false"
         writer.close()
-        return f"select *, file_row_number + 1 as {POSITION} from read_parquet({literal(str(path))}, file_row_number = true)"
+        return f"from {parquet([path])}"
 
     def read_doubtful(self, certain: str) -> Iterator[pa.Table]:
         """Yield the readable rows among those that are not certain, read one by one."""
@@ -236,16 +254,12 @@ class _Stage:
                 rows.append(Unreadable(row, problem) if problem else row)
             yield self.reader.read(rows, places)
 
-    def drop_duplicates(self, query: str) -> list[int]:
+    def duplicates(self, query: str) -> list[int]:
         """Return the positions of rows that repeat another; they are rejected."""
-        if self.columnar.has_unique_keys:
-            return []
         arrival = self.reader.arrival
         keys = ", ".join(quoted(name) for name in self.record.key)
-        total, distinct = self.connection.execute(
-            f"select count(*), count(distinct hash({keys})) from ({query})"
-        ).fetchone() or (0, 0)
-        if total == distinct:
+        staged = parquet(self.path(name) for name in self.counts)
+        if self.number(f"from (select distinct hash({keys}) from {staged})") == sum(self.counts.values()):
             return []
         self.connection.execute(f"create or replace temp view readable as {query}")
         drop, conflicts = find_duplicates(self.connection, self.record, "readable")
@@ -260,7 +274,9 @@ class _Stage:
         for row in rows.to_pylist():
             position = row.pop(POSITION)
             reason = (
-                "different rows with the same key" if conflicts else f"the same row as number {drop[position]}"
+                "different rows with the same key"
+                if conflicts
+                else f"the same row as number {drop[position]}"
             )
             arrival.rejected.append(Rejected(position, f"{', '.join(self.record.key)}: {reason}", row))
         arrival.conflicts = tuple(conflicts)
@@ -292,8 +308,8 @@ def _or_null(column: str, test: str) -> str:
 
 def _plain_test(column: str, base: Any, kind: str, landed: str, marks: Sequence[Any]) -> str:
     """Return, as SQL, whether a value that is not null lands as it is: "true", "false" or a condition."""
-    choices = next((mark.values for mark in marks if hasattr(mark, "values")), None)
-    if any(not isinstance(mark, Scale) and not hasattr(mark, "values") for mark in marks):
+    choices = next((mark.values for mark in marks if isinstance(mark, Choice)), None)
+    if any(not isinstance(mark, Scale | Choice) for mark in marks):
         return "false"
     if choices is not None:
         within = ", ".join(literal(value) for value in choices)

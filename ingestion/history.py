@@ -115,9 +115,7 @@ def find_duplicates(
         """
     ).fetchall()
     conflicts = [position for position, _, differs in repeated if differs]
-    return {
-        position: first for position, first, _ in repeated if conflicts or position != first
-    }, conflicts
+    return {position: first for position, first, _ in repeated if conflicts or position != first}, conflicts
 
 
 def check_conflicts(source: str, record: type[Record], conflicts: Sequence[int]) -> None:
@@ -268,9 +266,9 @@ def copy_to_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Pat
     return int(row[0]) if row else 0
 
 
-def parquet(paths: Iterable[Path]) -> str:
-    """Return, as SQL, the relation of parquet files with the same columns."""
-    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
+def parquet(paths: Iterable[Path], options: str = "union_by_name = true") -> str:
+    """Return, as SQL, the relation of parquet files."""
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], {options})"
 
 
 def _check_time(

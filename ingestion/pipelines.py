@@ -40,7 +40,10 @@ from ingestion.rows import Arrival, read_rows, record_schema
 log = logging.getLogger(__name__)
 
 Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Columnar]
-"""Reads one table completely, as rows or as columns; raises `SourceError`, or `TableAbsent` where the source has no such table."""
+"""Reads one table completely, as rows or as columns.
+
+It raises `SourceError`, or `TableAbsent` where the source has no such table.
+"""
 
 MEMORY_LIMIT = "1500MB"
 """What DuckDB may take while a load is judged or written; beyond it works on disk."""
@@ -112,14 +115,17 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
 
 def _credentials(landing: Landing) -> DuckDbCredentials:
     """Return how dlt connects to the warehouse: within the memory that a load may take."""
-    return DuckDbCredentials(str(landing.warehouse), pragmas=[f"memory_limit='{MEMORY_LIMIT}'"])
+    return DuckDbCredentials(
+        str(landing.warehouse), pragmas=[f"memory_limit='{MEMORY_LIMIT}'", "preserve_insertion_order=false"]
+    )
 
 
 def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> DltSource:
     """Return a dlt source with a resource per record class and `loads`; it reads when it is extracted.
 
     Every resource yields the rows that are new, changed or gone since the last load, as parquet files to import
-    and as one arrow table, or nothing. The first extracted resource reads all tables, so a source that fails halfway lands nothing.
+    and as one arrow table, or nothing. The first extracted resource reads all tables, so a source that fails
+    halfway lands nothing.
 
     Args:
         source: name of the source.
@@ -249,9 +255,7 @@ def _appended(change: Change) -> list[Any]:
     return [*files, *([change.rows] if has_rows else [])]
 
 
-def _arrive(
-    source: str, record: type[Record], reader: Reader, landing: Landing, folder: Path
-) -> Arrival:
+def _arrive(source: str, record: type[Record], reader: Reader, landing: Landing, folder: Path) -> Arrival:
     """Read one table completely; an absent one arrives empty with its reason."""
     try:
         read = reader()

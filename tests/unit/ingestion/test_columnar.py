@@ -167,7 +167,14 @@ def test_columns_land_with_history_and_tombstones(warehouse: Warehouse, tmp_path
     ]
     assert warehouse.loads(2, "parents") == (4, 2, 1, 1, 1)
     # The same table row by row is known as it is: both ways land and compare alike.
-    warehouse.load(3, {Parent: lambda: [{"name": n, "amount": a} for n, a in (("A", one), ("B", two), ("D", 1), ("F", "1"))]})
+    warehouse.load(
+        3,
+        {
+            Parent: lambda: [
+                {"name": n, "amount": a} for n, a in (("A", one), ("B", two), ("D", 1), ("F", "1"))
+            ]
+        },
+    )
     assert warehouse.loads(3, "parents") == (4, 0, 4, 0, 0)
 
 
@@ -252,12 +259,13 @@ def test_a_row_that_is_taken_once_is_looked_for_and_never_compared(
     [
         (pa.array([datetime(2026, 4, 1), 1], pa.timestamp("ns")), "seen_at: is out of the range of dates"),
         (pa.array([DAY.replace(tzinfo=UTC), None], pa.timestamp("us", "Asia/Kolkata")), ""),
-        (pa.array([0, 2**62], pa.timestamp("s")).cast(pa.int64()).cast(pa.timestamp("us")), "seen_at: is out"),
+        (
+            pa.array([0, 2**62], pa.timestamp("s")).cast(pa.int64()).cast(pa.timestamp("us")),
+            "seen_at: is out",
+        ),
     ],
 )
-def test_times_of_other_kinds(
-    warehouse: Warehouse, tmp_path: Path, column: pa.Array, reason: str
-) -> None:
+def test_times_of_other_kinds(warehouse: Warehouse, tmp_path: Path, column: pa.Array, reason: str) -> None:
     sent = parents(["A", "B"]).append_column("seen_at", column)
     warehouse.load(1, {Parent: lambda: columns(tmp_path, sent)})
     reasons = [line["reason"] for line in warehouse.quarantined(1, "parents")]
