@@ -46,7 +46,7 @@ bench: $(VENV)/.installed  ## Each stage's seconds and peak memory.
 	@$(BIN)/python -m benchmarks.stages
 
 lock:            ## Renew the lock files from pyproject.toml (needs uv).
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui --group remote pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group engines -c requirements.lock -o requirements-engines.lock
 
 clean:           ## Remove what a run leaves behind.

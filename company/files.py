@@ -232,6 +232,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "file_name": [name],
                 "company": [facts.company_id],
                 **period,
+                "run": pa.nulls(1, text),
                 "row_count": [count],
                 "line_count": [int(np.count_nonzero(amounts))],
             }
@@ -250,6 +251,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "company": constant(facts.company_id, count, text),
                 "period_start": dates(np.full(count, month.start)),
                 "period_end": dates(end),
+                "run": pa.nulls(count, text),
                 "pay_date": dates(end),
                 "currency": constant(facts.currency, count, text),
                 "paid_days": real(month.paid_days),
@@ -269,6 +271,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "file_hash": constant(digest, len(which), text),
                 "row_number": whole(number[which]),
                 "component": pick((*EARNINGS, *DEDUCTIONS), place),
+                "line_number": pa.nulls(len(which), pa.int64()),
                 "is_deduction": flag(place >= len(EARNINGS)),
                 "amount": money(amounts[which, place]),
             }

@@ -37,7 +37,6 @@ from ingestion.record import Record, Scale
 from ingestion.rows import BATCH_ROWS, DECIMAL_DIGITS, POSITION, Arrival, RowReader, record_schema
 
 _REASON = "__reason"
-_FILE = "__file"
 _EXACT_DIGITS = 15
 """Decimal digits of which a binary fraction keeps every one."""
 _EXACT_WHOLE = 2**53
@@ -75,12 +74,9 @@ def from_files(paths: Sequence[Path], fields: Mapping[str, str]) -> Columnar:
     """
     columns = ", ".join(f"{expression} as {quoted(name)}" for name, expression in fields.items())
     before = accumulate((pq.read_metadata(path).num_rows for path in paths), initial=1)
-    offsets = ", ".join(f"{literal(str(path))}: {rows}" for path, rows in zip(paths, before))
+    offsets = ", ".join(str(rows) for rows in before)
     return Columnar(
-        f"""
-        select {columns}, file_row_number + map {{{offsets}}}[{_FILE}] as {POSITION}
-        from {parquet(paths, f"filename = '{_FILE}', file_row_number = true, union_by_name = true")}
-        """
+        f"select {columns}, file_row_number + [{offsets}][file_index + 1] as {POSITION} from {parquet(paths)}"
     )
 
 

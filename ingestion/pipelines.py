@@ -10,7 +10,7 @@ appended is healed by the next one, because the comparison is with what really l
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -218,6 +218,34 @@ def landed_counts(source: str, record: type[Record], column: str, landing: Landi
         return dict(connection.execute(f'select "{column}", count(*) from {landed} group by 1').fetchall())
 
 
+def landed_values(
+    source: str, record: type[Record], column: str, where: str, values: Collection[str], landing: Landing
+) -> set[Any]:
+    """Return the values of a column in the landed versions whose column `where` holds one of some values.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        column: a field of it.
+        where: another field of it.
+        values: what that one holds.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return set()
+        query = f'select distinct "{column}" from {landed} where "{where}" in (select unnest(?))'
+        return {value for (value,) in connection.execute(query, [list(values)]).fetchall()}
+
+
+def bounded_connection(landing: Landing) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection to nothing, within the memory that a load may take."""
+    connection = duckdb.connect()
+    _within_memory(connection, landing)
+    return connection
+
+
 def _prepare(
     source: str, readers: Mapping[type[Record], Reader], landing: Landing, folder: Path
 ) -> Mapping[str, list[Any]]:
@@ -265,8 +293,7 @@ def _arrive(source: str, record: type[Record], reader: Reader, landing: Landing,
         arrival = read_rows(record, ())
         arrival.absent_reason = absent.reason
         return arrival
-    with closing(duckdb.connect()) as connection:
-        _within_memory(connection, landing)
+    with closing(bounded_connection(landing)) as connection:
         load_id = landing.load_id(source)
         return stage(connection, source, record, read, folder / record.table, landing.known_from, load_id)
 
