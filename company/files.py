@@ -96,7 +96,9 @@ def write(world: World, folder: Path, known_at: datetime | None = None) -> None:
             _write_csv(path, rows)
     for table, content in world.canonical.items():
         header = RAW_SCHEMAS["canonical_files"][table].names
-        _write_csv(canonical / f"{table}.csv", [header, *[[row[name] for name in header] for row in content]])
+        _write_csv(
+            canonical / f"{table}.csv", [header, *[[row.get(name) for name in header] for row in content]]
+        )
 
 
 def _register_rows(world: World, month: PayMonth, numbers: list[str]) -> Iterator[list[Any]]:

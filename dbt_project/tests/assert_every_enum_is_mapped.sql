@@ -9,7 +9,7 @@
      'mapping_pay_components'),
     ('payroll_register', 'component', 'component_code', 'stg_payroll_register__register_lines',
      'mapping_pay_components'),
-    ('canonical_files', 'successors.readiness', 'readiness', 'stg_canonical_files__successors', 'mapping_readiness'),
+    ('canonical_files', 'successors.readiness', 'readiness', 'stg_contract__successors', 'mapping_readiness'),
 ] %}
 with words as (
     {%- for source_system, field_name, column, model, seed in fields %}

@@ -15,7 +15,7 @@ ranks as (
         company_id,
         grade_id,
         grade_rank
-    from {{ ref('stg_canonical_files__grade_ranks') }}
+    from {{ ref('stg_contract__grades') }}
     where known_to is null
 )
 

@@ -112,19 +112,19 @@ file_mentions as (
     select
         company_id,
         employee_number
-    from {{ ref('stg_canonical_files__talent_ratings') }}
+    from {{ ref('stg_contract__talent_ratings') }}
     where known_to is null
     union all
     select
         company_id,
         employee_number
-    from {{ ref('stg_canonical_files__successors') }}
+    from {{ ref('stg_contract__successors') }}
     where known_to is null
     union all
     select
         company_id,
         incumbent_employee_number as employee_number
-    from {{ ref('stg_canonical_files__succession_plans') }}
+    from {{ ref('stg_contract__succession_plans') }}
     where known_to is null and incumbent_employee_number is not null
 ),
 

@@ -32,12 +32,12 @@ from ingestion.cells import (
     as_text,
     header_text,
     numbered,
-    read_sheets,
 )
 from ingestion.columnar import Columnar
 from ingestion.errors import SourceError
 from ingestion.history import literal
 from ingestion.quarantine import Unreadable
+from ingestion.sheets import read_sheets
 from ingestion.sources.payroll_register import long
 from ingestion.sources.payroll_register.folders import SOURCE, Folder
 from ingestion.sources.payroll_register.long import LongFile

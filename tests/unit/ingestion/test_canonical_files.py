@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from landings import Warehouse, one_sentence
 
+from ingestion.contract.development import Successor
+from ingestion.contract.pay import ExchangeRate, PayRange
 from ingestion.errors import SourceError
 from ingestion.sources.canonical_files import RECORDS, build
 from ingestion.sources.canonical_files.client import CanonicalFilesConfig, CanonicalReader
-from ingestion.sources.canonical_files.records import ExchangeRate, PayRange, Successor
 
 RANGES = "company_id,grade_id,currency,minimum_amount,midpoint_amount,maximum_amount,valid_from,valid_to\n"
 GOOD = "KIL,G1,INR,400000,500000.50,600000,2025-04-01,\n"
@@ -104,7 +105,7 @@ def test_the_first_twenty_problems_are_told_and_the_others_counted(tmp_path: Pat
         (
             "pay_range.csv",
             RANGES + GOOD,
-            "pay_range.csv: no table has this name; name it after one of comp_budgets",
+            "pay_range.csv: no table has this name; name it after one of absences",
         ),
         ("pay_ranges.csv", "", "pay_ranges.csv: the file is empty"),
         ("pay_ranges.csv", "\n\n", "pay_ranges.csv: the file has no header"),

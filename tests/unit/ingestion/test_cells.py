@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.cells import CellError, Unread, as_bool, as_date, as_decimal, as_int, as_text, header_text
+from ingestion.cells import FORMULA, CellError, as_bool, as_date, as_decimal, as_int, as_text, header_text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_plain_is_read(read: Callable[[Any], Any], cell: Any, value: Any
         (as_decimal, "#REF!"),
         (as_decimal, True),
         (as_decimal, float("nan")),
-        (as_decimal, Unread.FORMULA),
+        (as_decimal, FORMULA),
         (as_int, "7.5"),
         (as_text, None),
         (as_text, 4.5),
