@@ -9,7 +9,7 @@ a name) is read by the same `RowReader` as rows that arrive one by one. So the t
 the plain way only takes what the other one would have taken as it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,12 +56,14 @@ class Columnar:
             a parquet file first, so that they never stand in memory together.
         rows: further rows, read one by one; their positions come before those of the query.
         has_unique_keys: whether the reader vouches that no key comes twice, so that nobody looks.
+        read: reads a row whose values do not plainly fit, before the record class does.
     """
 
     query: str = ""
     batches: Iterable[pa.Table | pa.RecordBatch] = ()
     rows: Iterable[Mapping[str, Any] | Unreadable] = ()
     has_unique_keys: bool = False
+    read: Callable[[Mapping[str, Any]], Mapping[str, Any] | Unreadable] | None = None
 
 
 def from_files(paths: Sequence[Path], fields: Mapping[str, str]) -> Columnar:
@@ -76,7 +78,7 @@ def from_files(paths: Sequence[Path], fields: Mapping[str, str]) -> Columnar:
     before = accumulate((pq.read_metadata(path).num_rows for path in paths), initial=1)
     offsets = ", ".join(str(rows) for rows in before)
     return Columnar(
-        f"select {columns}, file_row_number + [{offsets}][file_index + 1] as {POSITION} from {parquet(paths)}"
+        f"select {columns}, file_row_number + [{offsets}][file_index::bigint + 1] as {POSITION} from {parquet(paths)}"
     )
 
 
@@ -208,17 +210,21 @@ class _Stage:
         return f"select {', '.join(values)}, {POSITION} from sent", " and ".join(tests) or "true"
 
     def spooled(self) -> str:
-        """Write the batches to a file and return the query of it."""
-        path = self.folder / "batches.parquet"
+        """Write the batches to files, a new one where the types change, and return the query of them."""
+        paths: list[Path] = []
         writer: pq.ParquetWriter | None = None
         for batch in self.columnar.batches:
             table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
-            writer = writer or pq.ParquetWriter(path, table.schema)
+            if writer is None or writer.schema != table.schema:
+                if writer is not None:
+                    writer.close()
+                paths.append(self.folder / f"batches-{len(paths)}.parquet")
+                writer = pq.ParquetWriter(paths[-1], table.schema)
             writer.write_table(table)
         if writer is None:
             return f"select 1 as {POSITION} where false"
         writer.close()
-        return f"from {parquet([path])}"
+        return f"from {parquet(paths)}"
 
     def read_doubtful(self, certain: str) -> Iterator[pa.Table]:
         """Yield the readable rows among those that are not certain, read one by one."""
@@ -247,7 +253,10 @@ class _Stage:
                 places.append(row.pop(POSITION))
                 problem = row.pop(_REASON)
                 row = {name: value for name, value in row.items() if value is not None or name in required}
-                rows.append(Unreadable(row, problem) if problem else row)
+                if problem:
+                    rows.append(Unreadable(row, problem))
+                else:
+                    rows.append(self.columnar.read(row) if self.columnar.read else row)
             yield self.reader.read(rows, places)
 
     def duplicates(self, query: str) -> list[int]:
@@ -288,7 +297,8 @@ def _lane(name: str, info: FieldInfo, kind: str | None, landed: str) -> tuple[st
         return _constant(default), "false" if info.is_required() else "true"
     test = _plain_test(column, base, kind, landed, marks)
     if test == "false":
-        return "null", "false"
+        is_optional = is_nullable or default is not None
+        return _constant(default), f"{column} is null" if is_optional else "false"
     value = f"make_timestamp(epoch_us({column}))" if kind == "TIMESTAMP WITH TIME ZONE" else column
     if default is not None:
         return f"coalesce({value}, {_constant(default)})", _or_null(column, test)

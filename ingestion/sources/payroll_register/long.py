@@ -170,7 +170,7 @@ def _lines(files: Sequence[LongFile]) -> str:
                 values.append(f"null::{_sql_type(item.type)} as {item.name}")
         places_list = ", ".join(str(place) for place in places)
         parts.append(
-            f"select [{places_list}][file_index + 1] as file, {', '.join(values)} "
+            f"select [{places_list}][file_index::bigint + 1] as file, {', '.join(values)} "
             f"from {parquet(files[place].path for place in places)}"
         )
     return " union all ".join(parts)
