@@ -34,6 +34,8 @@ class Record(BaseModel):
         table: name of the landed table in `raw_<source>`, the vendor's noun in plural snake case.
         key: the fields that identify a row in the source; a load with a duplicate key is refused.
         deletes: whether a key that is absent from a complete load means the row was deleted.
+        is_taken_once: whether the key names the row's very content (say, by the hash of its file), so that a
+            row that landed is never compared again, only looked for.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
@@ -41,3 +43,4 @@ class Record(BaseModel):
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     deletes: ClassVar[bool] = True
+    is_taken_once: ClassVar[bool] = False
