@@ -154,7 +154,7 @@ def write_raw(
     """Write every raw table as parquet to `folder/raw_<source>/<table>/`; return the rows per `source.table`.
 
     The rows are those of the demo's load of a world of `people` and `years`: the fields of the record
-    classes, `row_hash`, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
+    classes, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
     memory does not grow with the payroll. Writes `READY` last.
     """
     world = generate(people, seed, years)
@@ -234,6 +234,7 @@ def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple
                 "file_name": [name],
                 "company": [facts.company_id],
                 **period,
+                "run": pa.nulls(1, text),
                 "row_count": [count],
                 "line_count": [int(np.count_nonzero(amounts))],
             }
@@ -252,6 +253,7 @@ def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple
                 "company": constant(facts.company_id, count, text),
                 "period_start": dates(np.full(count, month.start)),
                 "period_end": dates(end),
+                "run": pa.nulls(count, text),
                 "pay_date": dates(end),
                 "currency": constant(facts.currency, count, text),
                 "paid_days": real(month.paid_days),
@@ -271,6 +273,7 @@ def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple
                 "file_hash": constant(digest, len(which), text),
                 "row_number": whole(number[which]),
                 "component": pick((*EARNINGS, *DEDUCTIONS), place),
+                "line_number": pa.nulls(len(which), pa.int64()),
                 "is_deduction": flag(place >= len(EARNINGS)),
                 "amount": money(amounts[which, place]),
             }
@@ -279,15 +282,13 @@ def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple
 
 
 def _write_piece(engine: duckdb.DuckDBPyConnection, world: World, piece: pa.Table, path: Path) -> None:
-    """Write one piece with the landing columns; the hash is that of all its fields."""
-    fields = ", ".join(f"""coalesce(cast("{name}" as varchar), '')""" for name in piece.column_names)
+    """Write one piece with the landing columns."""
     engine.register("piece", pa.Table.from_batches(piece.to_batches(PIECE_ROWS), piece.schema))
     engine.execute(
         f"""
         copy (
             select
                 *,
-                sha256(concat_ws('|', {fields})) as row_hash,
                 timestamp '{world.loaded_at:%Y-%m-%d %H:%M:%S}' as known_from,
                 false as is_deleted,
                 '{LOAD_ID}' as load_id

@@ -109,10 +109,11 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "response_answers": "sid:i response_id:i question_code:s answer:s answer_length:i",
     },
     "payroll_register": {
-        "register_files": "file_hash:s file_name:s company:s period_start:d period_end:d row_count:i line_count:i",
+        "register_files": "file_hash:s file_name:s company:s period_start:d period_end:d run:s "
+        "row_count:i line_count:i",
         "register_rows": "file_hash:s row_number:i employee_number:s company:s period_start:d period_end:d "
-        "pay_date:d currency:s paid_days:f lop_days:f gross_pay:m total_deduction:m net_pay:m",
-        "register_lines": "file_hash:s row_number:i component:s is_deduction:b amount:m",
+        "run:s pay_date:d currency:s paid_days:f lop_days:f gross_pay:m total_deduction:m net_pay:m",
+        "register_lines": "file_hash:s row_number:i component:s line_number:i is_deduction:b amount:m",
     },
     "canonical_files": {
         "companies": "company_id:s company_name:s currency:s country:s weekly_hours:m",

@@ -10,21 +10,26 @@ appended is healed by the next one, because the comparison is with what really l
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import dlt
 import duckdb
 import pyarrow as pa
+from dlt.common.libs.pyarrow import py_arrow_to_table_schema_columns
 from dlt.common.schema.typing import TColumnSchema
+from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.pipeline import Pipeline
 
+from ingestion.columnar import Columnar, stage
 from ingestion.errors import SourceError, TableAbsent
 from ingestion.guards import (
     Limits,
@@ -34,7 +39,7 @@ from ingestion.guards import (
     check_unreadable,
     shape_changes,
 )
-from ingestion.history import Change, compare, drop_duplicates, landed_schema
+from ingestion.history import Change, compare, drop_duplicates, landed_schema, literal, parquet
 from ingestion.partial import Partial
 from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
 from ingestion.record import Record
@@ -42,11 +47,14 @@ from ingestion.rows import Arrival, read_rows, record_schema
 
 log = logging.getLogger(__name__)
 
-Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Partial]
-"""Reads one table: every row of it, or a `Partial` of what changed since an earlier load.
+Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Partial | Columnar]
+"""Reads one table: every row of it, as rows or as columns, or a `Partial` of what changed since an earlier load.
 
 It raises `SourceError`, or `TableAbsent` where the source has no such table.
 """
+
+MEMORY_LIMIT = "1500MB"
+"""What DuckDB may take while a load is judged or written; beyond it works on disk."""
 
 LOADS_SCHEMA = pa.schema(
     [
@@ -112,17 +120,25 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
     pipeline = dlt.pipeline(
         pipeline_name=source,
         pipelines_dir=str(landing.pipelines_dir),
-        destination=dlt.destinations.duckdb(str(landing.warehouse)),
+        destination=dlt.destinations.duckdb(_credentials(landing)),
         dataset_name=f"raw_{source}",
     )
     return pipeline.drop() if pipeline.has_pending_data else pipeline
 
 
+def _credentials(landing: Landing) -> DuckDbCredentials:
+    """Return how dlt connects to the warehouse: within the memory that a load may take."""
+    return DuckDbCredentials(
+        str(landing.warehouse), pragmas=[f"memory_limit='{MEMORY_LIMIT}'", "preserve_insertion_order=false"]
+    )
+
+
 def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> DltSource:
     """Return a dlt source with a resource per record class and `loads`; it reads when it is extracted.
 
-    Every resource yields one arrow table, the rows that are new, changed or gone since the last load, or
-    nothing. The first extracted resource reads all tables, so a source that fails halfway lands nothing.
+    Every resource yields the rows that are new, changed or gone since the last load, as parquet files to import
+    and as one arrow table, or nothing. The first extracted resource reads all tables, so a source that fails
+    halfway lands nothing.
 
     Args:
         source: name of the source.
@@ -135,16 +151,22 @@ def landed_source(source: str, readers: Mapping[type[Record], Reader], landing: 
     """
 
     @cache
-    def tables() -> Mapping[str, pa.Table]:
+    def folder() -> TemporaryDirectory[str]:
+        landing.pipelines_dir.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(dir=landing.pipelines_dir, prefix=f"{source}-columns-")
+
+    @cache
+    def tables() -> Mapping[str, list[Any]]:
         try:
-            return _prepare(source, readers, landing)
+            return _prepare(source, readers, landing, Path(folder().name))
         except OSError as error:
             raise _unreadable_file(source, error) from error
 
     def resource(name: str, schema: pa.Schema) -> DltResource:
-        def rows() -> Iterator[pa.Table]:
-            if name in tables():
-                yield tables()[name]
+        def rows() -> Iterator[Any]:
+            yield from tables().get(name, ())
+            # dlt has linked the files into its own folder when it asks for more.
+            rmtree(Path(folder().name) / name, ignore_errors=True)
 
         return dlt.resource(
             rows, name=name, columns=_hints(schema), write_disposition="append", max_table_nesting=0
@@ -321,13 +343,43 @@ def landed_counts(source: str, record: type[Record], column: str, landing: Landi
         return dict(connection.execute(f'select "{column}", count(*) from {landed} group by 1').fetchall())
 
 
-def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landing) -> Mapping[str, pa.Table]:
+def landed_values(
+    source: str, record: type[Record], column: str, where: str, values: Collection[str], landing: Landing
+) -> set[Any]:
+    """Return the values of a column in the landed versions whose column `where` holds one of some values.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        column: a field of it.
+        where: another field of it.
+        values: what that one holds.
+        landing: names the warehouse.
+    """
+    with closing(_connect(landing)) as connection:
+        landed = _landed_name(connection, source, record.table)
+        if landed is None:
+            return set()
+        query = f'select distinct "{column}" from {landed} where "{where}" in (select unnest(?))'
+        return {value for (value,) in connection.execute(query, [list(values)]).fetchall()}
+
+
+def bounded_connection(landing: Landing) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection to nothing, within the memory that a load may take."""
+    connection = duckdb.connect()
+    _within_memory(connection, landing)
+    return connection
+
+
+def _prepare(
+    source: str, readers: Mapping[type[Record], Reader], landing: Landing, folder: Path
+) -> Mapping[str, list[Any]]:
     """Read, judge and compare every table of a load; return what to append per table, with `loads`.
 
     A table to which nothing is added is left out, unless it has to be made or widened first.
     """
     load_id = landing.load_id(source)
-    arrivals = [_arrive(record, reader) for record, reader in readers.items()]
+    arrivals = [_arrive(source, record, reader, landing, folder) for record, reader in readers.items()]
     try:
         with closing(_connect(landing)) as connection:
             for arrival in arrivals:
@@ -345,12 +397,8 @@ def _prepare(source: str, readers: Mapping[type[Record], Reader], landing: Landi
             log.warning("%s.%s: %d rows in quarantine", source, arrival.record.table, len(arrival.rejected))
         if arrival.absent_reason is not None:
             log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
-    tables = {
-        arrival.record.table: change.rows
-        for arrival, change in zip(arrivals, changes)
-        if change.rows.num_rows or change.has_new_columns
-    }
-    return {**tables, "loads": pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)}
+    tables = {arrival.record.table: _appended(change) for arrival, change in zip(arrivals, changes)}
+    return {**tables, "loads": [pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)]}
 
 
 def _unreadable_file(source: str, error: OSError) -> SourceError:
@@ -364,10 +412,23 @@ def _unreadable_file(source: str, error: OSError) -> SourceError:
     )
 
 
-def _arrive(record: type[Record], reader: Reader) -> Arrival:
+def _appended(change: Change) -> list[Any]:
+    """Return what dlt is to append to a table; files first, so that it imports them as they are."""
+    files = [dlt.mark.with_file_import(str(path), "parquet") for path in change.files]
+    has_rows = change.rows.num_rows or (change.has_new_columns and not files)
+    return [*files, *([change.rows] if has_rows else [])]
+
+
+def _arrive(source: str, record: type[Record], reader: Reader, landing: Landing, folder: Path) -> Arrival:
     """Read one table; an absent one arrives empty with its reason."""
     try:
         read = reader()
+        if isinstance(read, Columnar):
+            with closing(bounded_connection(landing)) as connection:
+                load_id = landing.load_id(source)
+                return stage(
+                    connection, source, record, read, folder / record.table, landing.known_from, load_id
+                )
         if not isinstance(read, Partial):
             return read_rows(record, read)
         arrival = read_rows(record, read.rows)
@@ -390,8 +451,10 @@ def _judge(
     check_deletions(source, table, change.deleted, change.live, limits)
     connection.register("appended", change.rows)
     connection.register("readable", arrival.table)
-    check_terminations(connection, source, record, landed, "appended", limits)
-    check_emptied(connection, source, record, landed, "readable", limits)
+    added = parquet(change.files) if change.files else "appended"
+    check_terminations(connection, source, record, landed, added, limits)
+    came = parquet(arrival.staged) if arrival.staged else "readable"
+    check_emptied(connection, source, record, landed, came, limits)
     return change
 
 
@@ -412,17 +475,22 @@ def _loads_row(arrival: Arrival, change: Change, known_from: datetime, load_id: 
 
 
 def _hints(schema: pa.Schema) -> list[TColumnSchema]:
-    """Return dlt's hints for what it would otherwise change: it lands naive times with a zone."""
-    return [
-        {"name": item.name, "data_type": "timestamp", "timezone": False, "precision": 6}
-        for item in schema
-        if pa.types.is_timestamp(item.type)
-    ]
+    """Return the columns of a table in dlt's words; of a file that it imports it knows no others."""
+    return list(py_arrow_to_table_schema_columns(schema).values())
 
 
 def _connect(landing: Landing) -> duckdb.DuckDBPyConnection:
     """Connect to the warehouse, or to nothing when there is none yet."""
-    return duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
+    connection = duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
+    _within_memory(connection, landing)
+    return connection
+
+
+def _within_memory(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
+    """Let a connection work on disk beyond the memory that a load may take; the order of rows says nothing."""
+    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"set temp_directory = {literal(str(landing.pipelines_dir / 'spilled'))}")
+    connection.execute("set preserve_insertion_order = false")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, landed: str) -> set[str]:

@@ -48,6 +48,8 @@ class Record(BaseModel):
         key: the fields that identify a row in the source; a load with a duplicate key is refused.
         deletes: whether a key that is absent from a complete load means the row was deleted.
         ended: how a row says that an employment has ended, where rows are people; loads that end many stop.
+        is_taken_once: whether the key names the row's very content (say, by the hash of its file), so that a
+            row that landed is never compared again, only looked for.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
@@ -56,3 +58,4 @@ class Record(BaseModel):
     key: ClassVar[tuple[str, ...]]
     deletes: ClassVar[bool] = True
     ended: ClassVar[Ended | None] = None
+    is_taken_once: ClassVar[bool] = False

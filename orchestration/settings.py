@@ -36,6 +36,8 @@ _SOURCE_VARIABLES = (
     ("MERITLINE_LIMESURVEY_PASSWORD", "limesurvey", "password"),
     ("MERITLINE_PAYROLL_FOLDER", "payroll_register", "folder"),
     ("MERITLINE_FILES_FOLDER", "canonical_files", "folder"),
+    ("MERITLINE_SQL_URL", "sql_database", "url"),
+    ("MERITLINE_SQL_MAPPING", "sql_database", "mapping_file"),
 )
 # The same, for what has a default: a source is configured without them.
 _OPTIONAL_VARIABLES = (
@@ -43,6 +45,7 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
+    ("MERITLINE_FILES_MAPPING", "canonical_files", "mapping_file"),
 )
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 

@@ -27,7 +27,8 @@ items as (
     union all
     select
         'payroll_register' as source_system,
-        substr(file_hash, 1, 16) || '/' || cast(row_number as string) || '/' || component_code as source_id,
+        substr(file_hash, 1, 16) || '/' || cast(row_number as string) || '/' || component_code
+        || case when line_number <> row_number then '/' || cast(line_number as string) else '' end as source_id,
         substr(file_hash, 1, 16) || '/' || cast(row_number as string) as pay_run_source_id,
         component_code,
         is_deduction,

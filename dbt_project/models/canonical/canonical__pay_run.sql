@@ -3,12 +3,13 @@ with slips as (
     where docstatus = 1 and known_to is null
 ),
 
--- A register sent again under the same name for the same month replaces the earlier one.
+-- A register that is taken later replaces the earlier one of its company, period and run, whatever its file name.
 register_files as (
     select
         file_hash,
         row_number() over (
-            partition by company_id, period_start_date, file_name order by known_from desc, file_hash asc
+            partition by company_id, period_start_date, period_end_date, lower(payroll_run)
+            order by known_from desc, file_hash asc
         ) as newest
     from {{ ref('stg_payroll_register__register_files') }}
     where known_to is null

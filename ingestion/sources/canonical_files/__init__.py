@@ -1,6 +1,6 @@
-"""Canonical files: every entity of the canonical contract as csv. See README.md beside this file.
+"""Canonical files: every entity of the canonical contract as a file. See README.md beside this file.
 
-Belongs here: what the source says about itself. Does not belong here: reading (`client.py`), fields
+Belongs here: what the source says about itself. Does not belong here: reading (`client.py`, `formats.py`), fields
 (`ingestion.contract`).
 """
 
@@ -20,7 +20,7 @@ RECORDS: tuple[type[Record], ...] = tuple(ENTITIES.values())
 
 def build(config: CanonicalFilesConfig, landing: Landing) -> DltSource:
     """Return the dlt source of a folder of canonical files; nothing is read before it is extracted."""
-    reader = CanonicalReader(config, RECORDS)
+    reader = CanonicalReader(config, RECORDS, landing.limits)
     return landed_source(SOURCE, {record: partial(reader.read, record) for record in RECORDS}, landing)
 
 
