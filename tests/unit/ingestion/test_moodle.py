@@ -67,6 +67,7 @@ def test_whole_load_lands_what_the_server_sent() -> None:
         "username": "e1001",
         "email": "amelia.schmidt@example.com",
         "idnumber": "E1001",
+        "confirmed": True,
         "suspended": False,
         "lastaccess": 1758326400,
     }
