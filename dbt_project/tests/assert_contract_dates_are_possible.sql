@@ -1,5 +1,5 @@
--- Critical: a range that ends before it begins holds on no day, and two employments of one person and company on one day
--- would count the person twice. A hire that never took place says so in is_rescinded.
+-- Critical: a range that ends before it begins holds on no day, and two employments of one person and company on one
+-- day would count the person twice. A hire that never took place says so in is_rescinded.
 {%- set ranges = ['org_units', 'assignments', 'comp_bases', 'pay_ranges', 'exchange_rates', 'kpi_defs',
     'succession_plans'] %}
 with impossible as (

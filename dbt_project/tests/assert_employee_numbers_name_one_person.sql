@@ -1,5 +1,5 @@
--- Critical: two records of one number with different birth dates are two people under one key. A number names one person
--- in the whole group, whichever system or company gave it.
+-- Critical: two records of one number with different birth dates are two people under one key. A number names one
+-- person in the whole group, whichever system or company gave it.
 with records as (
     select
         'frappe_hr' as source_system,

@@ -21,6 +21,7 @@ with aside as (
 
 select
     source_system || ', ' || file_name || ': ' || cast(count(*) as string)
-    || ' row(s) do not count, because a connector says who works in their company; take them out of the file.' as sentence
+    || ' row(s) do not count, because a connector says who works in their company; take them out of the file.'
+        as sentence
 from aside
 group by source_system, file_name
