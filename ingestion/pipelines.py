@@ -104,6 +104,8 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
     """
     landing.warehouse.parent.mkdir(parents=True, exist_ok=True)
     landing.pipelines_dir.mkdir(parents=True, exist_ok=True)
+    for left in landing.pipelines_dir.glob(f"{source}-columns-*"):
+        rmtree(left, ignore_errors=True)
     pipeline = dlt.pipeline(
         pipeline_name=source,
         pipelines_dir=str(landing.pipelines_dir),

@@ -46,6 +46,8 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
 )
+# What the file system of a remote payroll folder needs to know, each under its own name: ..._KEY, ..._SECRET.
+_STORAGE = "MERITLINE_PAYROLL_STORAGE_"
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 
 
@@ -72,7 +74,7 @@ class Settings:
     as_of_date: date
     load_time: datetime
     known_at: datetime | None = None
-    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
     deleted_percent: int = 10
     person_key_secret: str = field(default="", repr=False)
@@ -224,11 +226,11 @@ class Settings:
             yield
 
 
-def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     wanted: dict[str, list[tuple[str, str]]] = {}
     for variable, source, name in _SOURCE_VARIABLES:
         wanted.setdefault(source, []).append((variable, name))
-    sources = {}
+    sources: dict[str, dict[str, Any]] = {}
     for source, variables in wanted.items():
         given = {name: environment[v] for v, name in variables if environment.get(v)}
         missing = [v for v, _ in variables if not environment.get(v)]
@@ -243,6 +245,13 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
                 if s == source and environment.get(v)
             }
             sources[source] = {**given, **options}
+    storage = {
+        variable.removeprefix(_STORAGE).lower(): value
+        for variable, value in environment.items()
+        if variable.startswith(_STORAGE) and value
+    }
+    if storage and "payroll_register" in sources:
+        sources["payroll_register"]["storage"] = storage
     return sources
 
 
