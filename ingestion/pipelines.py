@@ -45,7 +45,7 @@ Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Columnar]
 It raises `SourceError`, or `TableAbsent` where the source has no such table.
 """
 
-MEMORY_LIMIT = "1500MB"
+MEMORY_LIMIT = "2500MB"
 """What DuckDB may take while a load is judged or written; beyond it works on disk."""
 
 LOADS_SCHEMA = pa.schema(
