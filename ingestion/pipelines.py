@@ -53,7 +53,7 @@ Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Partial | Colum
 It raises `SourceError`, or `TableAbsent` where the source has no such table.
 """
 
-MEMORY_LIMIT = "1500MB"
+MEMORY_LIMIT = "2500MB"
 """What DuckDB may take while a load is judged or written; beyond it works on disk."""
 
 LOADS_SCHEMA = pa.schema(
@@ -117,6 +117,8 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
     """
     landing.warehouse.parent.mkdir(parents=True, exist_ok=True)
     landing.pipelines_dir.mkdir(parents=True, exist_ok=True)
+    for left in landing.pipelines_dir.glob(f"{source}-columns-*"):
+        rmtree(left, ignore_errors=True)
     pipeline = dlt.pipeline(
         pipeline_name=source,
         pipelines_dir=str(landing.pipelines_dir),

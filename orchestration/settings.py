@@ -47,6 +47,8 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
     ("MERITLINE_FILES_MAPPING", "canonical_files", "mapping_file"),
 )
+# What the file system of a remote payroll folder needs to know, each under its own name: ..._KEY, ..._SECRET.
+_STORAGE = "MERITLINE_PAYROLL_STORAGE_"
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 
 
@@ -77,7 +79,7 @@ class Settings:
     as_of_date: date
     load_time: datetime
     known_at: datetime | None = None
-    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
     deleted_percent: int = 10
     is_full_load: bool = False
@@ -251,11 +253,11 @@ def variables() -> dict[str, str]:
     return {**{k: v for k, v in dotenv_values(path).items() if v is not None}, **os.environ}
 
 
-def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     wanted: dict[str, list[tuple[str, str]]] = {}
     for variable, source, name in _SOURCE_VARIABLES:
         wanted.setdefault(source, []).append((variable, name))
-    sources = {}
+    sources: dict[str, dict[str, Any]] = {}
     for source, variables in wanted.items():
         given = {name: environment[v] for v, name in variables if environment.get(v)}
         missing = [v for v, _ in variables if not environment.get(v)]
@@ -270,6 +272,13 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
                 if s == source and environment.get(v)
             }
             sources[source] = {**given, **options}
+    storage = {
+        variable.removeprefix(_STORAGE).lower(): value
+        for variable, value in environment.items()
+        if variable.startswith(_STORAGE) and value
+    }
+    if storage and "payroll_register" in sources:
+        sources["payroll_register"]["storage"] = storage
     return sources
 
 

@@ -1,6 +1,6 @@
 """What must hold of the tables of a database on arrival: what holds of the same entities from files.
 
-Belongs here: nothing but the names; the rules are those of `canonical_files`.
+Belongs here: nothing but the names. Does not belong here: a rule of its own; they are those of `canonical_files`.
 """
 
 from dataclasses import replace

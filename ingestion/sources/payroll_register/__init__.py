@@ -28,7 +28,6 @@ from ingestion.sources.spec import SourceSpec
 
 def build(config: PayrollRegisterConfig, landing: Landing) -> DltSource:
     """Return the dlt source of a folder of registers; nothing is read before it is extracted."""
-    landing.pipelines_dir.mkdir(parents=True, exist_ok=True)
     reader = RegisterReader(
         config,
         partial(taken_files, landing),

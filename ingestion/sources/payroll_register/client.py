@@ -254,6 +254,8 @@ class RegisterReader:
     @cached_property
     def _spool(self) -> TemporaryDirectory[str]:
         """Where the files are while they are read; it goes when the reader does."""
+        if self._working_folder is not None:
+            self._working_folder.mkdir(parents=True, exist_ok=True)
         return TemporaryDirectory(dir=self._working_folder, prefix=f"{SOURCE}-columns-")
 
     @cached_property

@@ -31,12 +31,10 @@ class Found:
     Attributes:
         name: its name.
         path: where the file system has it.
-        stamp: size and time of its last change, as the file system tells them.
     """
 
     name: str
     path: str
-    stamp: tuple[str, ...]
 
 
 class Folder:
@@ -84,7 +82,7 @@ class Folder:
                     "the file is no csv, xlsx or parquet file",
                     "save it as one of them, or move it away",
                 )
-            found.append(Found(name, entry["name"], _stamp(entry)))
+            found.append(Found(name, entry["name"]))
         return found
 
     def fetch(self, file: Found, target: Path) -> None:
@@ -95,14 +93,11 @@ class Folder:
         """
         fs, _ = self._opened
         with self._told(file.name):
+            before = fs.info(file.path)
             fs.get_file(file.path, str(target))
             fs.invalidate_cache()
             after = fs.info(file.path)
-        # Not every file system gives the same stamps for a listing and for one file: those of both count.
-        is_same = all(
-            before == now for before, now in zip(file.stamp, _stamp(after)) if before != "" and now != ""
-        )
-        if not is_same or target.stat().st_size != int(after["size"]):
+        if _stamp(before) != _stamp(after) or target.stat().st_size != int(after["size"]):
             raise SourceError(
                 SOURCE,
                 file.name,
