@@ -17,11 +17,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from ingestion.cells import PLAIN, Cell, Notation, Shown, Unread, header_text
+from ingestion.columnar import Columnar, from_files
 from ingestion.contract.mapping import Foreign, read_mapping
 from ingestion.contract.reading import (
     Entry,
     Fill,
     as_rows,
+    cell_reader,
     fields_of,
     own_fill,
     read_entries,
@@ -32,6 +34,7 @@ from ingestion.contract.reading import (
 from ingestion.contract.templates import example_row
 from ingestion.errors import SourceError
 from ingestion.guards import Limits, check_unreadable
+from ingestion.history import quoted
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
 from ingestion.sheets import COMMENT, Form, is_comment
@@ -40,6 +43,7 @@ from ingestion.sources.canonical_files.formats import (
     FileRows,
     header_names,
     headless,
+    read_columns,
     read_file,
 )
 
@@ -49,6 +53,8 @@ SOURCE = "canonical_files"
 MAPPING = "mapping.yml"
 REJECTED = ".rejected.csv"
 PROBLEMS_TOLD = 20
+LARGE_ROWS = 200_000
+"""Rows of parquet above which a table is judged column by column."""
 _MISTAKEN_ENDINGS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".gz", ".zip")
 
 
@@ -122,9 +128,12 @@ class CanonicalReader:
         self._mapping = config.mapping_file
         self._records = {record.table: record for record in records}
         self._limits = limits or Limits()
+        self._large: dict[type[Record], tuple[list[Path], dict[str, str]]] = {}
 
-    def read(self, record: type[Record]) -> Iterable[Mapping[str, Any] | Unreadable]:
+    def read(self, record: type[Record]) -> Iterable[Mapping[str, Any] | Unreadable] | Columnar:
         """Return the rows of one table from all files that fill it, typed; none when there is no file.
+
+        A table that arrives as large parquet files is handed on as columns; its rejected rows are in quarantine.
 
         The first call reads the whole folder, writes the rejected rows beside each file, and logs what is wrong
         with them by file, row and column.
@@ -132,15 +141,23 @@ class CanonicalReader:
         Raises:
             SourceError: naming every problem of every file that stops the load.
         """
-        return as_rows(record, self._entries.get(record, ()))
+        rows = as_rows(record, self._entries.get(record, ()))
+        large = self._large.get(record)
+        if large is None:
+            return rows
+        paths, fields = large
+        return replace(from_files(paths, fields), read=cell_reader(record))
 
     @cached_property
     def _entries(self) -> Mapping[type[Record], list[Entry]]:
         """The rows of every table, readable or not."""
         files, problems = self._files()
+        for record in self._records.values():
+            self._take_columns(record, files)
         for file in files:
             try:
-                self._read(file)
+                if file.record not in self._large:
+                    self._read(file)
             except SourceError as error:
                 file.problems.append(error)
         by_record: dict[type[Record], list[Entry]] = {}
@@ -253,6 +270,26 @@ class CanonicalReader:
         for fill in foreign.fills:
             entries = file.entries.setdefault(fill.record, [])
             entries.extend(read_entries(fill, file.path.name, header, file.content.rows, notation))
+
+    def _take_columns(self, record: type[Record], files: Sequence[_File]) -> None:
+        """Take a table as columns when nothing but large parquet files with the same columns hold it."""
+        own = [file for file in files if file.record is record]
+        if not own or any(file.path.suffix.lower() != ".parquet" for file in own):
+            return
+        if any(file.foreign and record in (fill.record for fill in file.foreign.fills) for file in files):
+            return
+        try:
+            found = [read_columns(SOURCE, file.path) for file in own]
+        except SourceError:
+            return  # Reading the rows will tell which file, and every other problem too.
+        titles = found[0][0]
+        if sum(rows for _, rows in found) <= LARGE_ROWS or any(names != titles for names, _ in found):
+            return
+        header = [header_text(name).replace(" ", "_") for name in titles]
+        own[0].content = FileRows(titles, [])
+        if self._has_right_columns(own[0], header):
+            fields = {name: quoted(title) for name, title in zip(header, titles)}
+            self._large[record] = ([file.path for file in own], fields)
 
     def _read_own(self, file: _File, fill: Fill, header: Sequence[str | None], notation: Notation) -> None:
         """Read the rows of a file in the contract's own words, without the example that its template left in it."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bad_files import as_parquet, as_texts, as_xlsx, good_rows
 from landings import Warehouse, one_sentence
 
 from ingestion.contract import ENTITIES
@@ -238,6 +239,27 @@ def test_a_folder_that_cannot_be_written_to_changes_nothing_else(
     assert not (folder / "pay_ranges.rejected.csv").exists()
 
 
+def test_large_parquet_files_land_as_columns_with_the_same_rows(
+    folder: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = good_rows(PAY_RANGE, 30)
+    texts = as_texts([{**row, "minimum_amount": "4 lakh"} if at == 4 else row for at, row in enumerate(rows)])
+    (folder / "pay_ranges.1.parquet").write_bytes(as_parquet(texts.slice(0, 20)))
+    (folder / "pay_ranges.2.parquet").write_bytes(as_parquet(texts.slice(20)))
+    query = f"select {', '.join(rows[0])} from raw_canonical_files.pay_ranges order by grade_id"
+    found = []
+    for day, limit in ((1, 200_000), (2, 10)):
+        monkeypatch.setattr("ingestion.sources.canonical_files.client.LARGE_ROWS", limit)
+        landing = warehouse.landing(day)
+        warehouse.run(build(CanonicalFilesConfig(folder=folder), landing), landing)
+        found.append(warehouse.rows(query))
+        [quarantined] = warehouse.quarantined(day, "pay_ranges", "canonical_files")
+        assert quarantined["reason"] == "column minimum_amount is not a number"
+    assert warehouse.loads(2, "pay_ranges", "canonical_files") == (30, 0, 29, 0, 1)
+    assert found[0] == found[1]
+    assert len(found[0]) == 29
+
+
 def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
     assert "canonical_files, folder: there is no folder" in refusal(tmp_path / "none")
 
@@ -245,8 +267,6 @@ def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bad_files import as_xlsx, good_rows
-
     monkeypatch.setattr("ingestion.workbook.MAX_UNPACKED_BYTES", 1000)
     (folder / "pay_ranges.xlsx").write_bytes(as_xlsx(good_rows(PAY_RANGE)))
     assert "pay_ranges.xlsx: the file unpacks to more than" in refusal(folder)
