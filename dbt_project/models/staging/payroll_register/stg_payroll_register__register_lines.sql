@@ -1,5 +1,7 @@
 with versions as (
-    {{ known_versions(source('raw_payroll_register', 'register_lines'), ['file_hash', 'row_number', 'component', 'line_number']) }}
+    {{ known_versions(
+        source('raw_payroll_register', 'register_lines'), ['file_hash', 'row_number', 'component', 'line_number']
+    ) }}
 )
 
 select
