@@ -33,6 +33,7 @@ _MARKS = (
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROBED_RECORDS = 50
+COMMENT = "# "
 _NO_CSV = "save it again as CSV UTF-8"
 
 
@@ -236,4 +237,4 @@ class _Lines:
 
 def is_comment(cell: Cell) -> bool:
     """Return whether a row whose first cell this is was marked as a comment."""
-    return isinstance(cell, str) and cell.startswith("# ")
+    return isinstance(cell, str) and cell.startswith(COMMENT)

@@ -91,14 +91,18 @@ def ui(port: int) -> None:
 
 @main.command()
 def docs() -> None:
-    """Write docs/metrics.md again from the KPI models."""
+    """Write docs/metrics.md again from the KPI models, and docs/contract.md from the contract."""
+    from ingestion.contract.page import render as render_contract
     from orchestration.metrics_page import render
 
     _prepare(_settings())
     manifest = json.loads((DBT_PROJECT / "target" / "manifest.json").read_text(encoding="utf-8"))
     page = PROJECT / "docs" / "metrics.md"
     page.write_text(render(manifest), encoding="utf-8")
-    CONSOLE.print(f"Wrote {page.relative_to(PROJECT)}.", highlight=False)
+    contract = PROJECT / "docs" / "contract.md"
+    contract.write_text(render_contract(), encoding="utf-8")
+    for written in (page, contract):
+        CONSOLE.print(f"Wrote {written.relative_to(PROJECT)}.", highlight=False)
 
 
 def _settings() -> Settings:
@@ -221,6 +225,30 @@ def _say_what_stands_where(settings: Settings) -> None:
     CONSOLE.print(f"\n{'what':<28}{'rows':>7}   where", style="bold", highlight=False)
     for what, rows, path in lines:
         CONSOLE.print(f"{what:<28}{rows:>7}   {place(path)}", highlight=False)
+
+
+@main.command()
+@click.argument("entity", required=False)
+@click.option("--folder", default=".", show_default=True, help="Where the file goes.")
+@click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "xlsx"]))
+@click.option("--list", "is_list", is_flag=True, help="List the entities, each with a sentence.")
+def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
+    """Write an empty file of ENTITY, of the canonical contract, that explains its columns."""
+    from ingestion.contract import ENTITIES
+    from ingestion.contract.templates import find_entity, sentence, write_template
+
+    if is_list:
+        for name, record in ENTITIES.items():
+            CONSOLE.print(f"{name:<20} {record.table:<22} {sentence(record)}", highlight=False, markup=False)
+        return
+    try:
+        record = find_entity(entity or "")
+        path = write_template(record, Path(folder).expanduser(), form)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}; nothing was written.") from None
+    CONSOLE.print(f"Wrote {path}: {sentence(record)}", highlight=False, markup=False)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
+    ("MERITLINE_FILES_MAPPING", "canonical_files", "mapping_file"),
 )
 # What the file system of a remote payroll folder needs to know, each under its own name: ..._KEY, ..._SECRET.
 _STORAGE = "MERITLINE_PAYROLL_STORAGE_"

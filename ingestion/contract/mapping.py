@@ -310,7 +310,7 @@ class _Parser:
         """Return one word of a closed list."""
         word = self.text(node)
         if node is not None and word is not None and word not in allowed:
-            self.note(node, f"{what} is one of {'  '.join(allowed)}")
+            self.note(node, f"{what} is one of {' '.join(allowed)}")
             return None
         return word
 

@@ -5,7 +5,7 @@ a key, and problems told as a person wants them. Does not belong here: opening f
 (`mapping.py`), what happens to a row that is rejected.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
@@ -14,7 +14,19 @@ from typing import Annotated, Any, get_args, get_origin
 
 import pyarrow as pa
 
-from ingestion.cells import PLAIN, READINGS, Cell, CellError, Notation, Row, Shown, Unread, as_decimal, as_int
+from ingestion.cells import (
+    PLAIN,
+    READINGS,
+    Cell,
+    CellError,
+    Notation,
+    Row,
+    Shown,
+    Unread,
+    as_decimal,
+    as_int,
+    clean,
+)
 from ingestion.contract.fields import Choice
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
@@ -343,6 +355,27 @@ def as_rows(record: type[Record], entries: Iterable[Entry]) -> Iterator[Mapping[
             if not fields[name].is_required and name not in entry.unread
         }
         yield Unreadable(defaults | entry.values, "; ".join(entry.reasons))
+
+
+def cell_reader(record: type[Record]) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | Unreadable]:
+    """Return what reads a row whose values are not plainly those of its fields, as the cells of a file are read."""
+    fields = fields_of(record)
+
+    def read(row: Mapping[str, Any]) -> Mapping[str, Any] | Unreadable:
+        values: dict[str, Any] = {}
+        reasons: list[str] = []
+        for name, cell in row.items():
+            try:
+                cleaned = clean(cell) if isinstance(cell, str) else cell
+                if cleaned is not None:
+                    values[name] = fields[name].read(cleaned)
+                elif fields[name].is_required:
+                    raise CellError("is empty")
+            except CellError as error:
+                reasons.append(f"column {name} {error}")
+        return Unreadable(values, "; ".join(reasons)) if reasons else values
+
+    return read
 
 
 def told(problems: Iterable[tuple[int, str]]) -> str:

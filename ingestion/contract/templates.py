@@ -4,6 +4,7 @@ Belongs here: header, explanations and example of such a file. Does not belong h
 """
 
 import csv
+import difflib
 import io
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from ingestion.contract import ENTITIES
 from ingestion.contract.reading import Field, Fill, fields_of
 from ingestion.record import Record
 
@@ -27,6 +29,20 @@ def example_row(fill: Fill) -> dict[str, Any]:
         for name, field in fields_of(fill.record).items()
         if name in fill.rules and field.example is not None
     }
+
+
+def find_entity(name: str) -> type[Record]:
+    """Return an entity by its name or the name of its table.
+
+    Raises:
+        LookupError: when there is none; the text says which is near.
+    """
+    found = ENTITIES.get(name) or next((r for r in ENTITIES.values() if r.table == name), None)
+    if found is None:
+        near = difflib.get_close_matches(name, list(ENTITIES), 1)
+        hint = f"did you mean {near[0]}?" if near else "`meritline template --list` lists them."
+        raise LookupError(f"The contract has no entity {name or 'without a name'}; {hint}")
+    return found
 
 
 def sentence(record: type[Record]) -> str:

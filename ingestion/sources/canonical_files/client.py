@@ -9,19 +9,22 @@ import difflib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from ingestion.cells import PLAIN, Cell, Notation, Row, Shown, Unread, header_text
+from ingestion.cells import PLAIN, Cell, Notation, Shown, Unread, header_text
+from ingestion.columnar import Columnar, from_files
 from ingestion.contract.mapping import Foreign, read_mapping
 from ingestion.contract.reading import (
     Entry,
     Fill,
     as_rows,
+    cell_reader,
+    fields_of,
     own_fill,
     read_entries,
     reject_repeats,
@@ -31,14 +34,16 @@ from ingestion.contract.reading import (
 from ingestion.contract.templates import example_row
 from ingestion.errors import SourceError
 from ingestion.guards import Limits, check_unreadable
+from ingestion.history import quoted
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
-from ingestion.sheets import Form, is_comment
+from ingestion.sheets import COMMENT, Form, is_comment
 from ingestion.sources.canonical_files.formats import (
     ENDINGS,
     FileRows,
     header_names,
     headless,
+    read_columns,
     read_file,
 )
 
@@ -48,6 +53,8 @@ SOURCE = "canonical_files"
 MAPPING = "mapping.yml"
 REJECTED = ".rejected.csv"
 PROBLEMS_TOLD = 20
+LARGE_ROWS = 200_000
+"""Rows of parquet above which a table is judged column by column."""
 _MISTAKEN_ENDINGS = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".gz", ".zip")
 
 
@@ -121,9 +128,12 @@ class CanonicalReader:
         self._mapping = config.mapping_file
         self._records = {record.table: record for record in records}
         self._limits = limits or Limits()
+        self._large: dict[type[Record], tuple[list[Path], dict[str, str]]] = {}
 
-    def read(self, record: type[Record]) -> Iterable[Mapping[str, Any] | Unreadable]:
+    def read(self, record: type[Record]) -> Iterable[Mapping[str, Any] | Unreadable] | Columnar:
         """Return the rows of one table from all files that fill it, typed; none when there is no file.
+
+        A table that arrives as large parquet files is handed on as columns; its rejected rows are in quarantine.
 
         The first call reads the whole folder, writes the rejected rows beside each file, and logs what is wrong
         with them by file, row and column.
@@ -131,15 +141,23 @@ class CanonicalReader:
         Raises:
             SourceError: naming every problem of every file that stops the load.
         """
-        return as_rows(record, self._entries.get(record, ()))
+        rows = as_rows(record, self._entries.get(record, ()))
+        large = self._large.get(record)
+        if large is None:
+            return rows
+        paths, fields = large
+        return replace(from_files(paths, fields), read=cell_reader(record))
 
     @cached_property
     def _entries(self) -> Mapping[type[Record], list[Entry]]:
         """The rows of every table, readable or not."""
         files, problems = self._files()
+        for record in self._records.values():
+            self._take_columns(record, files)
         for file in files:
             try:
-                self._read(file)
+                if file.record not in self._large:
+                    self._read(file)
             except SourceError as error:
                 file.problems.append(error)
         by_record: dict[type[Record], list[Entry]] = {}
@@ -244,17 +262,54 @@ class CanonicalReader:
         if not self._has_right_columns(file, header):
             return
         notation = with_separator(foreign.notation if foreign else PLAIN, file.content.separator)
-        rows = file.content.rows
         if file.record is not None:
             fill = own_fill(file.record, header)
-            rows = self._without_example(fill, header, rows, notation)
-            fills: Sequence[Fill] = (fill,)
-        else:
-            assert foreign is not None
-            fills = foreign.fills
-        for fill in fills:
+            self._read_own(file, fill, header, notation)
+            return
+        assert foreign is not None
+        for fill in foreign.fills:
             entries = file.entries.setdefault(fill.record, [])
-            entries.extend(read_entries(fill, file.path.name, header, rows, notation))
+            entries.extend(read_entries(fill, file.path.name, header, file.content.rows, notation))
+
+    def _take_columns(self, record: type[Record], files: Sequence[_File]) -> None:
+        """Take a table as columns when nothing but large parquet files with the same columns hold it."""
+        own = [file for file in files if file.record is record]
+        if not own or any(file.path.suffix.lower() != ".parquet" for file in own):
+            return
+        if any(file.foreign and record in (fill.record for fill in file.foreign.fills) for file in files):
+            return
+        try:
+            found = [read_columns(SOURCE, file.path) for file in own]
+        except SourceError:
+            return  # Reading the rows will tell which file, and every other problem too.
+        titles = found[0][0]
+        if sum(rows for _, rows in found) <= LARGE_ROWS or any(names != titles for names, _ in found):
+            return
+        header = [header_text(name).replace(" ", "_") for name in titles]
+        own[0].content = FileRows(titles, [])
+        if self._has_right_columns(own[0], header):
+            fields = {name: quoted(title) for name, title in zip(header, titles)}
+            self._large[record] = ([file.path for file in own], fields)
+
+    def _read_own(self, file: _File, fill: Fill, header: Sequence[str | None], notation: Notation) -> None:
+        """Read the rows of a file in the contract's own words, without the example that its template left in it."""
+        comments = {number for number, row in file.content.rows if is_comment(row[0])}
+        example = example_row(fill) if comments else {}
+        rows = []
+        for number, row in file.content.rows:
+            if number in comments:
+                bare = [str(row[0]).removeprefix(COMMENT).strip() or None, *row[1:]]
+                entry = next(read_entries(fill, "", header, [(number, bare)], notation))
+                if not entry.reasons and entry.values == example:
+                    continue
+            rows.append((number, row))
+        file.content = replace(file.content, rows=rows)
+        entries = file.entries[fill.record] = list(read_entries(fill, file.path.name, header, rows, notation))
+        for entry in entries:
+            if entry.row in comments:
+                entry.reasons = ["it begins with #, like a comment; comments stand above the header"]
+                entry.values.clear()
+                entry.unread.update(fields_of(fill.record))
 
     def _has_right_columns(self, file: _File, header: Sequence[str | None]) -> bool:
         """Note what is wrong with the columns of a file; return whether nothing is."""
@@ -312,20 +367,6 @@ class CanonicalReader:
                 "the table has no such column",
                 f"remove it; the columns are {', '.join(fields)}",
             )
-
-    def _without_example(
-        self, fill: Fill, header: Sequence[str | None], rows: list[tuple[int, Row]], notation: Notation
-    ) -> list[tuple[int, Row]]:
-        """Return the rows without the template's own example, as long as it is marked as a comment."""
-        kept: list[tuple[int, Row]] = []
-        for number, row in rows:
-            if is_comment(row[0]):
-                bare = [str(row[0])[2:].strip() or None, *row[1:]]
-                entry = next(read_entries(fill, "", header, [(number, bare)], notation))
-                if not entry.reasons and entry.values == example_row(fill):
-                    continue
-            kept.append((number, row))
-        return kept
 
     def _judge(self, file: _File) -> None:
         """Tell what is wrong with a file's rows, write them beside it, and stop a load that would lose too many."""

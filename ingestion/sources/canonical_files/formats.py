@@ -7,7 +7,7 @@ Does not belong here: what a column means, what happens to a row that cannot be 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -196,18 +196,36 @@ def _whole(text: str) -> Any:
     return int(text) if len(text) < 400 else _NO_NUMBER
 
 
+def read_columns(source: str, path: Path) -> tuple[list[str], int]:
+    """Return the column names of a parquet file and its number of rows, without reading them.
+
+    Raises:
+        SourceError: when it cannot be opened.
+    """
+    try:
+        metadata = pq.read_metadata(path)
+        return metadata.schema.to_arrow_schema().names, metadata.num_rows
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _no_parquet(source, path.name) from error
+
+
+def _no_parquet(source: str, file_name: str) -> SourceError:
+    """Return why a file is no parquet."""
+    return SourceError(
+        source,
+        file_name,
+        "the file cannot be opened as parquet: it is damaged, cut short, encrypted or another format",
+        "write it again",
+    )
+
+
 def _parquet(source: str, file_name: str, content: bytes) -> FileRows:
     """Return the rows of a small parquet file, read one by one like those of every other format."""
     try:
         table = pq.read_table(pa.BufferReader(content))
         columns = [_cells(table.column(at)) for at in range(table.num_columns)]
     except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-        raise SourceError(
-            source,
-            file_name,
-            "the file cannot be opened as parquet: it is damaged, cut short, encrypted or another format",
-            "write it again",
-        ) from error
+        raise _no_parquet(source, file_name) from error
     if not columns:
         raise SourceError(source, file_name, "the file has no columns", "write it again, or remove it")
     rows = list(numbered(list(zip(*columns))))
@@ -244,9 +262,11 @@ def _cell(value: Any) -> Cell:
     """Return a value of JSON or parquet as a cell."""
     if isinstance(value, str):
         return clean(value)
+    if getattr(value, "nanosecond", 0):
+        return _OUT_OF_RANGE
     if isinstance(value, datetime) and value.tzinfo is not None:
-        # Midnight of which zone would be the day? Only UTC itself says so.
-        return value.replace(tzinfo=None) if value.tzinfo == UTC or value.utcoffset() is None else value
+        # Midnight of another zone is a time of day, of whatever day it is there.
+        return value if value.utcoffset() else value.replace(tzinfo=None)
     if value is None or isinstance(value, bool | int | float | Decimal | date | time | Unread):
         return value
     return _NO_VALUE

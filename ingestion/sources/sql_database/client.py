@@ -4,7 +4,7 @@ Belongs here: connecting, fetching, what a database refuses in one sentence. Doe
 mapping (`ingestion.contract`), the judgement of rows (`ingestion.columnar`, `ingestion.contract.reading`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +17,18 @@ from dlt.sources.sql_database import sql_table
 from dlt.sources.sql_database.helpers import TableLoader
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from ingestion.cells import CellError, Row, clean
+from ingestion.cells import Row, clean
 from ingestion.columnar import Columnar
 from ingestion.contract.mapping import Foreign, read_mapping
-from ingestion.contract.reading import Fill, Rule, as_rows, fields_of, read_entries, reject_repeats
+from ingestion.contract.reading import (
+    Fill,
+    Rule,
+    as_rows,
+    cell_reader,
+    fields_of,
+    read_entries,
+    reject_repeats,
+)
 from ingestion.errors import SourceError, find_source_error
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
@@ -71,7 +79,7 @@ class DatabaseReader:
             return []
         if len(filled) == 1 and _is_simple(*filled[0]):
             foreign, fill = filled[0]
-            return Columnar(batches=self._columns(foreign, fill), read=_cell_reader(record))
+            return Columnar(batches=self._columns(foreign, fill), read=cell_reader(record))
         entries = [entry for foreign, fill in filled for entry in self._entries(foreign, fill)]
         reject_repeats(record, entries)
         return as_rows(record, entries)
@@ -257,24 +265,3 @@ def _column(chunk: pa.Table, rule: Rule, kind: type) -> pa.ChunkedArray | pa.Arr
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return pc.if_else(pc.equal(column, ""), pa.scalar(None, column.type), column)
     return column
-
-
-def _cell_reader(record: type[Record]) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | Unreadable]:
-    """Return what reads a row whose values are not plainly those of its fields, as the cells of a file are read."""
-    fields = fields_of(record)
-
-    def read(row: Mapping[str, Any]) -> Mapping[str, Any] | Unreadable:
-        values: dict[str, Any] = {}
-        reasons: list[str] = []
-        for name, cell in row.items():
-            try:
-                cleaned = clean(cell) if isinstance(cell, str) else cell
-                if cleaned is not None:
-                    values[name] = fields[name].read(cleaned)
-                elif fields[name].is_required:
-                    raise CellError("is empty")
-            except CellError as error:
-                reasons.append(f"column {name} {error}")
-        return Unreadable(values, "; ".join(reasons)) if reasons else values
-
-    return read
