@@ -251,7 +251,8 @@ def _filled(record: type[Record], fields: Iterable[str]) -> str:
         parts.append(
             f"count({_quoted(name)})"
             if is_plain
-            else f"count_if(cast({_quoted(name)} as varchar) not in ('{literal}', '{literal.lower()}'))"
+            else "count(*) filter ("
+            f"where cast({_quoted(name)} as varchar) not in ('{literal}', '{literal.lower()}'))"
         )
     return ", ".join(parts)
 
