@@ -38,6 +38,8 @@ select
     dated.valid_from,
     dated.valid_to,
     dated.annual_base_amount,
+    dated.variable_target_amount,
+    dated.cost_to_company_amount,
     dated.currency,
     assignments.fte,
     dated.source_id as source_document
