@@ -131,6 +131,31 @@ select
     {{ keys | join(', ') }},
     measure,
     reference_id,
+    case
+        when state = 'too_small' then 'Too few people to conclude anything.'
+        when measure = 'impact_ratio'
+            then
+                case decision
+                    when 'promotion' then 'A promotion'
+                    when 'high_increment' then 'An increment above the middle'
+                    else 'An increment'
+                end
+                || ' is recommended to ' || cast(cast(group_rate * 100 as decimal(9, 1)) as string) || ' % of '
+                || cast(group_count as string) || ' people (' || replace(group_id, '_', ' ') || ') and to '
+                || cast(cast(reference_rate * 100 as decimal(9, 1)) as string) || ' % of '
+                || cast(reference_count as string) || ' (' || replace(reference_id, '_', ' ') || '): a ratio of '
+                || cast(cast(value as decimal(9, 2)) as string) || ', and the policy asks for '
+                || cast(cast(threshold_value as decimal(9, 2)) as string) || '.'
+        else
+            cast(group_count as string) || ' people (' || replace(group_id, '_', ' ') || ') get '
+            || cast(cast(value * 100 as decimal(9, 2)) as string)
+            || case when decision = 'promotion' then ' points of a hundred' else ' % of base pay' end
+            || ' more (less, if negative) than ' || cast(reference_count as string) || ' others '
+            || case when decision = 'promotion' then 'of their grade' else 'of the same rating and position in range' end
+            || ' (95 % interval ' || cast(cast(lower_value * 100 as decimal(9, 2)) as string) || ' to '
+            || cast(cast(upper_value * 100 as decimal(9, 2)) as string) || '); the policy allows '
+            || cast(cast(threshold_value * 100 as decimal(9, 2)) as string) || ' either way.'
+    end as finding_text,
     case when state <> 'too_small' then value end as value,
     case when state <> 'too_small' then lower_value end as lower_value,
     case when state <> 'too_small' then upper_value end as upper_value,

@@ -134,7 +134,7 @@ grouped as (
             aged.company_id = bands.company_id
             and aged.cycle_id = bands.cycle_id
             and aged.scenario_id = bands.scenario_id
-            and (bands.lower_age is null or aged.age >= bands.lower_age)
+            and aged.age >= bands.lower_age
             and (bands.upper_age is null or aged.age < bands.upper_age)
 )
 
