@@ -10,9 +10,10 @@ select
     measure,
     company_id || ', cycle ' || cycle_id || ', scenario ' || scenario_id || ', fairness by ' || replace(attribute, '_', ' ')
     || ': ' || finding_text
-    || case state
-        when 'practical_only' then ' Chance alone may explain it.'
-        when 'statistical_only' then ' It is within the policy, and still not by chance.'
+    || case
+        when is_explained_by_strata then ' Within the grades it is no more than chance.'
+        when state = 'practical_only' then ' Chance alone may explain it.'
+        when state = 'statistical_only' then ' It is within the policy, and still not by chance.'
         else ' Chance does not explain it.'
     end as sentence
 from {{ ref('fairness') }}

@@ -94,6 +94,7 @@ measured as (
         p_value,
         is_one_person_sensitive,
         is_direction_reversed,
+        is_explained_by_strata,
         threshold_value,
         action,
         state
@@ -115,6 +116,7 @@ measured as (
         cast(null as decimal(18, 6)) as p_value,
         false as is_one_person_sensitive,
         false as is_direction_reversed,
+        false as is_explained_by_strata,
         threshold_value,
         action,
         case
@@ -166,9 +168,11 @@ select
     case when state <> 'too_small' then p_value end as p_value,
     is_one_person_sensitive,
     is_direction_reversed,
+    is_explained_by_strata,
     threshold_value,
     state,
     case
+        when state = 'both' and is_explained_by_strata then 'warn'
         when state = 'both' then action
         when state in ('practical_only', 'statistical_only') then 'warn'
         when state = 'too_small' then 'not_judged'

@@ -215,6 +215,7 @@ select
     cast(stratified_z as decimal(18, 6)) as stratified_z_score,
     is_practical and is_moved_by_one as is_one_person_sensitive,
     is_turned_by_one as is_direction_reversed,
+    coalesce(is_practical and is_statistical and stratified_z <= 1.959964, false) as is_explained_by_strata,
     threshold_value,
     action,
     case

@@ -7,7 +7,7 @@ select
     attribute,
     group_id,
     stratum,
-    count(*) as people_count,
-    count_if(is_selected) as selected_count
+    cast(count(*) as bigint) as people_count,
+    cast(count_if(is_selected) as bigint) as selected_count
 from {{ ref('fairness_pool') }}
 group by company_id, cycle_id, scenario_id, decision, attribute, group_id, stratum
