@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from tests.unit.compensation.macros import rendered
+from tests.fixtures.macros import rendered
 
 MACROS = rendered("exact_division.sql", "group_difference.sql", "exact_test.sql")
 FITS = ("none", "cells", "cells_and_controls", "collinear")

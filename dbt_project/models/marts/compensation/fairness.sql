@@ -149,10 +149,16 @@ select
                 || cast(cast(value as decimal(9, 2)) as string) || ', and the policy asks for '
                 || cast(cast(threshold_value as decimal(9, 2)) as string) || '.'
         else
-            cast(group_count as string) || ' people (' || replace(group_id, '_', ' ') || ') get '
-            || cast(cast(value * 100 as decimal(9, 2)) as string)
-            || case when decision = 'promotion' then ' points of a hundred' else ' % of base pay' end
-            || ' more (less, if negative) than ' || cast(reference_count as string) || ' others '
+            cast(group_count as string) || ' people (' || replace(group_id, '_', ' ') || ') '
+            || case when decision = 'promotion' then 'are recommended ' else 'get ' end
+            || cast(cast(abs(value) * 100 as decimal(9, 2)) as string)
+            || case
+                when decision = 'promotion' and value < 0 then ' times in a hundred less often'
+                when decision = 'promotion' then ' times in a hundred more often'
+                when value < 0 then ' % of base pay less'
+                else ' % of base pay more'
+            end
+            || ' than ' || cast(reference_count as string) || ' others '
             || case when decision = 'promotion' then 'of their grade' else 'of the same rating and position in range' end
             || ' (95 % interval ' || cast(cast(lower_value * 100 as decimal(9, 2)) as string) || ' to '
             || cast(cast(upper_value * 100 as decimal(9, 2)) as string) || '); the policy allows '

@@ -138,7 +138,16 @@ band_orders as (
     from bands
 ),
 
--- The middle band is that of the person in the middle; the top band the highest with anybody in it.
+placed_bands as (
+    select
+        *,
+        from_top > 1 and 2 * below_count < everybody and 2 * (below_count + n) >= everybody
+        or from_top = 2 and 2 * (below_count + n) < everybody as is_middle
+    from band_orders
+),
+
+-- The top band is the highest with anybody in it; the middle one that of the person in the middle, or where that is the
+-- top band too, the one below it.
 ends as (
     select
         {{ key_list }},
@@ -146,12 +155,11 @@ ends as (
         max(case when from_top = 1 then mean_ratio end) as top_ratio,
         max(case when from_top = 1 then increment_amount end) as top_amount,
         max(whole_amount) as whole_amount,
-        max(case when 2 * below_count < everybody and 2 * (below_count + n) >= everybody then n end) as middle_count,
-        max(case when 2 * below_count < everybody and 2 * (below_count + n) >= everybody then mean_ratio end)
-            as middle_ratio,
+        max(case when is_middle then n end) as middle_count,
+        max(case when is_middle then mean_ratio end) as middle_ratio,
         max(everybody) as everybody,
         count(*) as band_count
-    from band_orders
+    from placed_bands
     group by {{ key_list }}
 ),
 
