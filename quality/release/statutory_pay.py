@@ -93,7 +93,9 @@ SUITE = Suite(
             rules=(
                 unique(["company_id", "cycle_id", "currency"], _REPORT),
                 large_enough("people_count"),
-                empty_when_withheld("people_count", "women_wages_ratio", "women_people_ratio", "gross_amount"),
+                empty_when_withheld(
+                    "people_count", "women_wages_ratio", "women_people_ratio", "gross_amount"
+                ),
                 between("women_wages_ratio", 0, 1, _MODEL),
                 names_nobody("reports.rpt_statutory_pay__wages"),
             ),

@@ -48,7 +48,9 @@ def test_women_rated_down_get_no_increment_and_nothing_is_delivered(spare: Home,
     with served(Spoiled(world, "Appraisal", rated_down)) as variables:  # type: ignore[arg-type]
         ended = spare.meritline("run", **{**variables, **LATER})
     assert ended.code == 1, ended.said
-    [sentence] = {s.strip() for s in ended.complained.splitlines() if "fairness by gender: An increment is" in s}
+    [sentence] = {
+        s.strip() for s in ended.complained.splitlines() if "fairness by gender: An increment is" in s
+    }
     # The figures and the sizes of the groups, the policy, and nobody.
     assert "is recommended to 0.0 % of" in sentence
     assert "a ratio of 0.00, and the policy asks for 0.80. Chance does not explain it." in sentence

@@ -2,6 +2,10 @@
 
 Belongs here: least squares with every dummy written out (numpy), published results, exact fractions.
 Does not belong here: the models around the macros (dbt unit tests).
+
+Tried once on public data that is not ours to copy: the macro with skill and position as columns of zeros and ones gives
+Logib's published result for its example of 280 people (Swiss Federal Office for Gender Equality): -0.026,
+error 0.003, t 7.925, R squared 0.991 on 267 degrees.
 """
 
 from fractions import Fraction
@@ -46,11 +50,14 @@ def in_sql(data: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
         for first, second in [controls.get(fit, ("0", "0"))]
     )
     with duckdb.connect() as connection:
-        connection.execute("create table people (cell int, women double, tenure double, rating double, pay double)")
+        connection.execute(
+            "create table people (cell int, women double, tenure double, rating double, pay double)"
+        )
         connection.executemany(
             "insert into people values (?, ?, ?, ?, ?)", np.stack(list(data.values()), axis=1).tolist()
         )
-        sql = f"with long as ({parts}), {MACROS.group_difference('found', 'long', ['fit'], ['first_control', 'second_control'])} select * from found"
+        fits = MACROS.group_difference("found", "long", ["fit"], ["first_control", "second_control"])
+        sql = f"with long as ({parts}), {fits} select * from found"
         cursor = connection.execute(sql)
         names = [column[0] for column in cursor.description]
         return {row[0]: dict(zip(names[1:], row[1:])) for row in cursor.fetchall()}
@@ -67,9 +74,7 @@ def by_least_squares(y: np.ndarray, women: np.ndarray, others: list[np.ndarray])
     return {
         "coefficient": solution[0],
         "standard_error": float(np.sqrt(residual @ residual / freedom * inverse[0, 0])),
-        "robust_standard_error": float(
-            np.sqrt(len(y) / freedom * (inverse @ meat @ inverse)[0, 0])
-        ),
+        "robust_standard_error": float(np.sqrt(len(y) / freedom * (inverse @ meat @ inverse)[0, 0])),
         "r_squared": 1 - residual @ residual / float(((y - y.mean()) ** 2).sum()),
     }
 
@@ -114,25 +119,36 @@ def test_cells_of_one_sex_give_no_difference() -> None:
 def exact_p(selected: int, count: int, rest_selected: int, rest: int) -> float:
     """Fisher's two-sided p by whole numbers."""
     total = selected + rest_selected
-    ways = {k: comb(count, k) * comb(rest, total - k) for k in range(max(0, total - rest), min(count, total) + 1)}
+    ways = {
+        k: comb(count, k) * comb(rest, total - k) for k in range(max(0, total - rest), min(count, total) + 1)
+    }
     extreme = sum(w for w in ways.values() if Fraction(w, ways[selected]) <= 1 + Fraction(1, 10**7))
     return float(Fraction(extreme, sum(ways.values())))
 
 
 def test_the_exact_test_is_exact() -> None:
-    tables = [(3, 30, 6, 40), (30, 400, 50, 450), (90, 1000, 108, 1000), (0, 5, 5, 5), (7, 7, 3, 9), (0, 4, 0, 6)]
+    tables = [
+        (3, 30, 6, 40),
+        (30, 400, 50, 450),
+        (90, 1000, 108, 1000),
+        (0, 5, 5, 5),
+        (7, 7, 3, 9),
+        (0, 4, 0, 6),
+    ]
     rng = np.random.default_rng(5)
     for _ in range(200):
         count, rest = (int(n) for n in rng.integers(1, 120, 2))
         tables.append((int(rng.integers(0, count + 1)), count, int(rng.integers(0, rest + 1)), rest))
     with duckdb.connect() as connection:
         connection.execute(
-            "create table t (number int, group_selected bigint, group_count bigint, rest_selected bigint, rest_count bigint)"
+            """create table t (number int, group_selected bigint, group_count bigint, rest_selected bigint,
+            rest_count bigint)"""
         )
-        connection.executemany("insert into t values (?, ?, ?, ?, ?)", [(i, *t) for i, t in enumerate(tables)])
-        found = dict(
-            connection.execute(f"with {MACROS.exact_test('p', 't', ['number'])} select number, p_value from p").fetchall()
+        connection.executemany(
+            "insert into t values (?, ?, ?, ?, ?)", [(i, *t) for i, t in enumerate(tables)]
         )
+        test = MACROS.exact_test("p", "t", ["number"])
+        found = dict(connection.execute(f"with {test} select number, p_value from p").fetchall())
     assert len(found) == len(tables)
     for number, table in enumerate(tables):
         assert found[number] == pytest.approx(exact_p(*table), abs=1e-12), table

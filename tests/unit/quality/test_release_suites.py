@@ -261,7 +261,11 @@ SPOILED = [
     ("rpt_statutory_pay__quartiles", "men_ratio = 0.4 where quartile = 1", "everybody in a band"),
     ("rpt_statutory_pay__quartiles", "people_count = 29 where quartile = 1", "as equal as possible"),
     ("rpt_statutory_pay__categories", "women_count = 41 where category_id = 'A'", "no more women"),
-    ("rpt_statutory_pay__categories", "variable_mean_ratio = 0.1 where category_id = 'B'", "variable pay either"),
+    (
+        "rpt_statutory_pay__categories",
+        "variable_mean_ratio = 0.1 where category_id = 'B'",
+        "variable pay either",
+    ),
     ("rpt_statutory_pay__wages", "people_count = 4", "minimum group"),
     # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
     ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),
