@@ -8,8 +8,8 @@ select
     attribute,
     group_id,
     measure,
-    company_id || ', cycle ' || cycle_id || ', scenario ' || scenario_id || ', fairness by ' || replace(attribute, '_', ' ')
-    || ': ' || finding_text
+    company_id || ', cycle ' || cycle_id || ', scenario ' || scenario_id
+    || ', fairness by ' || replace(attribute, '_', ' ') || ': ' || finding_text
     || case
         when is_explained_by_strata then ' Within the grades it is no more than chance.'
         when state = 'practical_only' then ' Chance alone may explain it.'

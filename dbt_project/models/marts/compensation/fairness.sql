@@ -1,4 +1,4 @@
--- What stands between the recommendations and whoever is to get them: each measure of each group, and whether it passes.
+-- What stands between the recommendations and whoever is to get them: each measure of each group, and if it passes.
 {%- set keys = ['company_id', 'cycle_id', 'scenario_id', 'decision', 'attribute', 'group_id'] -%}
 {%- set pool_keys = keys[:5] %}
 with pool as (
@@ -38,18 +38,13 @@ groups as (
 
 fits as (
     select
-        {% for key in keys -%}
-            groups.{{ key }},
-        {% endfor -%}
+        {{ columns_of('groups', keys) }},
         pool.cell_key,
         cast(pool.outcome_value as double) as outcome_value,
         cast(case when pool.group_id = groups.group_id then 1 else 0 end as double) as is_group
     from groups
     inner join pool
-        on
-            {% for key in pool_keys -%}
-                groups.{{ key }} = pool.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('groups', 'pool', pool_keys) }}
 ),
 
 {{ group_difference('gap', 'fits', keys) }},
@@ -68,10 +63,7 @@ adjusted as (
         and gap.n_people >= equity_policies.people_per_regressor * gap.cell_count as is_large_enough
     from gap
     inner join thresholds
-        on
-            {% for key in pool_keys -%}
-                gap.{{ key }} = thresholds.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('gap', 'thresholds', pool_keys) }}
     left join equity_policies
         on
             gap.company_id = equity_policies.company_id
@@ -159,7 +151,10 @@ select
                 else ' % of base pay more'
             end
             || ' than ' || cast(reference_count as string) || ' others '
-            || case when decision = 'promotion' then 'of their grade' else 'of the same rating and position in range' end
+            || case
+                when decision = 'promotion' then 'of their grade'
+                else 'of the same rating and position in range'
+            end
             || ' (95 % interval ' || cast(cast(lower_value * 100 as decimal(9, 2)) as string) || ' to '
             || cast(cast(upper_value * 100 as decimal(9, 2)) as string) || '); the policy allows '
             || cast(cast(threshold_value * 100 as decimal(9, 2)) as string) || ' either way.'

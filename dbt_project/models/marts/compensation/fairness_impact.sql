@@ -30,26 +30,29 @@ sized as (
     group by {{ keys | join(', ') }}
 ),
 
+pooled as (
+    select
+        *,
+        sum(group_count) over pool as pool_count
+    from sized
+    window pool as (partition by {{ pool | join(', ') }})
+),
+
 pools as (
     select
-        sized.*,
-        sum(sized.group_count) over (partition by {% for key in pool %}sized.{{ key }}{{ ', ' if not loop.last }}{% endfor %})
-            as pool_count,
-        sum(sized.group_selected) over (
-            partition by {% for key in pool %}sized.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
-        ) as pool_selected,
+        pooled.*,
         thresholds.threshold_value,
         thresholds.action,
         thresholds.minimum_group,
         thresholds.minimum_pool_ratio
-    from sized
+    from pooled
     inner join thresholds
         on
-            sized.company_id = thresholds.company_id
-            and sized.cycle_id = thresholds.cycle_id
-            and sized.scenario_id = thresholds.scenario_id
-            and sized.decision = thresholds.decision
-            and sized.attribute = thresholds.attribute
+            pooled.company_id = thresholds.company_id
+            and pooled.cycle_id = thresholds.cycle_id
+            and pooled.scenario_id = thresholds.scenario_id
+            and pooled.decision = thresholds.decision
+            and pooled.attribute = thresholds.attribute
 ),
 
 judged as (
@@ -72,7 +75,7 @@ first_groups as (
     qualify
         row_number() over (
             partition by {{ pool | join(', ') }}
-            order by cast(group_selected as double) / nullif(group_count, 0) desc, group_count desc, group_id
+            order by cast(group_selected as double) / nullif(group_count, 0) desc, group_count desc, group_id asc
         ) = 1
 ),
 
@@ -84,10 +87,7 @@ compared as (
         first_groups.rest_selected
     from judged
     inner join first_groups
-        on
-            {% for key in pool -%}
-                judged.{{ key }} = first_groups.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('judged', 'first_groups', pool) }}
     where judged.group_id <> first_groups.reference_id
 ),
 
@@ -96,9 +96,7 @@ compared as (
 -- Mantel and Haenszel: the same comparison within each stratum, added up.
 strata as (
     select
-        {% for key in keys -%}
-            compared.{{ key }},
-        {% endfor -%}
+        {{ columns_of('compared', keys) }},
         cast(mine.selected_count as double) as a,
         cast(mine.people_count - mine.selected_count as double) as b,
         cast(theirs.selected_count as double) as c,
@@ -106,16 +104,11 @@ strata as (
         cast(mine.people_count + theirs.people_count as double) as n
     from compared
     inner join rates as mine
-        on
-            {% for key in keys -%}
-                compared.{{ key }} = mine.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('compared', 'mine', keys) }}
     inner join rates as theirs
         on
-            {% for key in pool -%}
-                compared.{{ key }} = theirs.{{ key }} and
-            {% endfor -%}
-            compared.reference_id = theirs.group_id
+            {{ same('compared', 'theirs', pool) }}
+            and compared.reference_id = theirs.group_id
             and mine.stratum = theirs.stratum
 ),
 
@@ -150,15 +143,9 @@ measured as (
             as is_turned_by_one
     from compared
     inner join chance
-        on
-            {% for key in keys -%}
-                compared.{{ key }} = chance.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('compared', 'chance', keys) }}
     left join stratified
-        on
-            {% for key in keys -%}
-                compared.{{ key }} = stratified.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('compared', 'stratified', keys) }}
 ),
 
 -- Where any number expected by chance is under 5, the exact test; else the difference of two shares.

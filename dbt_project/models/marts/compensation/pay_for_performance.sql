@@ -163,8 +163,8 @@ ends as (
     group by {{ key_list }}
 ),
 
--- Pairs in which the higher rated gets less. Counted over a grid of increments (to a hundredth of a per cent) and bands,
--- never pair by pair.
+-- Pairs in which the higher rated gets less. Counted over a grid of increments (to a hundredth of a per cent) and
+-- bands, never pair by pair.
 grid as (
     select
         steps.*,
@@ -172,10 +172,7 @@ grid as (
         coalesce(counts.n, 0) as n
     from (select distinct {{ key_list }}, increment_ratio from judged) as steps
     inner join band_orders
-        on
-            {% for key in keys -%}
-                steps.{{ key }} = band_orders.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('steps', 'band_orders', keys) }}
     left join (
         select
             {{ key_list }},
@@ -186,10 +183,8 @@ grid as (
         group by {{ key_list }}, increment_ratio, rating_band
     ) as counts
         on
-            {% for key in keys -%}
-                steps.{{ key }} = counts.{{ key }} and
-            {% endfor -%}
-            steps.increment_ratio = counts.increment_ratio
+            {{ same('steps', 'counts', keys) }}
+            and steps.increment_ratio = counts.increment_ratio
             and band_orders.rating_band = counts.rating_band
 ),
 
@@ -239,9 +234,7 @@ tenures as (
 
 lines as (
     select
-        {% for key in keys -%}
-            reports.{{ key }},
-        {% endfor -%}
+        {{ columns_of('reports', keys) }},
         count(*) as line_count,
         count(distinct reports.manager_person_key) as manager_count,
         count_if(reports.full_time_amount >= managers.full_time_amount) as compressed_count
@@ -252,8 +245,11 @@ lines as (
             and reports.company_id = managers.company_id
             and reports.cycle_id = managers.cycle_id
             and reports.scenario_id = managers.scenario_id
-    where reports.scope_type in ('company', 'division') and reports.full_time_amount > 0 and managers.full_time_amount > 0
-    group by {% for key in keys %}reports.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+    where
+        reports.scope_type in ('company', 'division')
+        and reports.full_time_amount > 0
+        and managers.full_time_amount > 0
+    group by {{ columns_of('reports', keys) }}
 ),
 
 costs as (
@@ -336,15 +332,9 @@ measured as (
         ends.everybody as smallest_count
     from wrong_orders
     inner join pairs
-        on
-            {% for key in keys -%}
-                wrong_orders.{{ key }} = pairs.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('wrong_orders', 'pairs', keys) }}
     inner join ends
-        on
-            {% for key in keys -%}
-                wrong_orders.{{ key }} = ends.{{ key }}{{ ' and' if not loop.last }}
-            {% endfor %}
+        on {{ same('wrong_orders', 'ends', keys) }}
 
     union all
 

@@ -1,5 +1,5 @@
--- Gaps by category of workers (EU 2023/970, article 9(1)(g)), base and variable pay apart. A category with too few women
--- or men is hidden, and with it what would give it away.
+-- Gaps by category of workers (EU 2023/970, article 9(1)(g)), base and variable pay apart. A category with too few
+-- women or men is hidden, and with it what would give it away.
 with equity as (
     select * from {{ ref('pay_equity') }}
     where scope_type = 'category'

@@ -1,4 +1,5 @@
--- Women and men in four bands of hourly pay. A band with too few of either is hidden, and with it what would give it away.
+-- Women and men in four bands of hourly pay. A band with too few of either is hidden, and with it what would give it
+-- away.
 with quartiles as (
     select * from {{ ref('pay_quartile') }}
 ),
