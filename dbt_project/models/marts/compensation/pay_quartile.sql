@@ -1,5 +1,6 @@
 -- Four bands of hourly pay as equal as possible. Where one rate straddles a boundary, the share of women at that rate
--- is the same in each band it falls in (SI 2017/172, regulation 13(2)), so people at one rate are counted, never ordered.
+-- is the same in each band it falls in (SI 2017/172, regulation 13(2)), so people at one rate are counted,
+-- never ordered.
 with paid as (
     select
         company_id,

@@ -1,5 +1,6 @@
 -- The six figures of the UK regulations, which answer the EU directive's article 9(1)(a) to (e) as well. Counts are
--- those of everybody in the company, one pair for all figures: who was not on full pay cannot be counted from two of them.
+-- those of everybody in the company, one pair for all figures: who was not on full pay cannot be counted from two
+-- of them.
 {%- set figures = [
     ('mean_gap', 'hourly', 'Mean gap in hourly pay', 'UK regulation 8; EU article 9(1)(a)'),
     ('median_gap', 'hourly', 'Median gap in hourly pay', 'UK regulation 9; EU article 9(1)(c)'),
