@@ -9,6 +9,7 @@ select
     measure,
     company_id || ', cycle ' || cycle_id || ', scenario ' || scenario_id
     || ', fairness by ' || replace(attribute, '_', ' ') || ': ' || finding_text
-    || ' Chance does not explain it. Look for the cause in ratings, matrix and budgets; the policy is seeds/policy/fairness_policy.csv.' as sentence
+    || ' Chance does not explain it. Look for the cause in ratings, matrix and budgets;'
+    || ' the policy is seeds/policy/fairness_policy.csv.' as sentence
 from {{ ref('fairness') }}
 where verdict = 'block'
