@@ -129,7 +129,7 @@ bands as (
 
 band_orders as (
     select
-        bands.*,
+        *,
         row_number() over (partition by {{ key_list }} order by rating_band desc) as from_top,
         sum(n) over (partition by {{ key_list }} order by rating_band rows between unbounded preceding and current row)
         - n as below_count,

@@ -92,9 +92,9 @@ means as (
     from sums
 ),
 
-judged as (
+compared as (
     select
-        means.*,
+        *,
         (men_mean - women_mean) / nullif(men_mean, 0) as mean_gap,
         (men_median - women_median) / nullif(men_median, 0) as median_gap,
         -- The error of a quotient of two means, to first order.
@@ -102,22 +102,28 @@ judged as (
             women_variance / nullif(n_women, 0) / nullif(men_mean * men_mean, 0)
             + women_mean * women_mean * men_variance / nullif(n_men, 0)
             / nullif(men_mean * men_mean * men_mean * men_mean, 0)
-        ) as mean_gap_error,
+        ) as mean_gap_error
+    from means
+),
+
+judged as (
+    select
+        compared.*,
         policies.category_gap_ratio,
         -- The threshold in whole numbers: a gap of exactly 5 % is one.
         abs(
-            {{ whole_number('men_amount', 4) }} * cast(n_women as decimal(38, 0))
-            - {{ whole_number('women_amount', 4) }} * cast(n_men as decimal(38, 0))
+            {{ whole_number('compared.men_amount', 4) }} * cast(compared.n_women as decimal(38, 0))
+            - {{ whole_number('compared.women_amount', 4) }} * cast(compared.n_men as decimal(38, 0))
         ) * 10000
         >= {{ whole_number('policies.category_gap_ratio', 4) }}
-        * {{ whole_number('men_amount', 4) }} * cast(n_women as decimal(38, 0)) as is_wide,
-        n_women >= disclosure.minimum_group and n_men >= disclosure.minimum_group as is_large_enough
-    from means
+        * {{ whole_number('compared.men_amount', 4) }} * cast(compared.n_women as decimal(38, 0)) as is_wide,
+        compared.n_women >= disclosure.minimum_group and compared.n_men >= disclosure.minimum_group as is_large_enough
+    from compared
     cross join disclosure
     left join policies
         on
-            means.company_id = policies.company_id
-            and means.decision_date = policies.policy_date
+            compared.company_id = policies.company_id
+            and compared.decision_date = policies.policy_date
 ),
 
 gaps as (
