@@ -26,13 +26,21 @@ ranked as (
 ),
 
 bands as (
-    select 1 as quartile, 'Lower' as quartile_name
+    select
+        1 as quartile,
+        'Lower' as quartile_name
     union all
-    select 2 as quartile, 'Lower middle' as quartile_name
+    select
+        2 as quartile,
+        'Lower middle' as quartile_name
     union all
-    select 3 as quartile, 'Upper middle' as quartile_name
+    select
+        3 as quartile,
+        'Upper middle' as quartile_name
     union all
-    select 4 as quartile, 'Upper' as quartile_name
+    select
+        4 as quartile,
+        'Upper' as quartile_name
 ),
 
 -- A quarter that is no whole number ends after the person it cuts: the lower band takes a person too many.
