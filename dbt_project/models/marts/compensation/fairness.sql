@@ -56,6 +56,8 @@ adjusted as (
         thresholds.action,
         abs(gap.coefficient) > cast(thresholds.threshold_value as double) as is_practical,
         abs(gap.coefficient) > 1.96 * gap.standard_error as is_statistical,
+        -- Held against the threshold and not against nothing: the whole interval lies beyond what the policy allows.
+        abs(gap.coefficient) - 1.96 * gap.standard_error > cast(thresholds.threshold_value as double) as is_beyond,
         gap.standard_error is not null
         and gap.n_people >= equity_policies.minimum_people
         and gap.n_group_effective >= thresholds.minimum_group
@@ -113,7 +115,7 @@ measured as (
         action,
         case
             when not is_large_enough then 'too_small'
-            when is_practical and is_statistical then 'both'
+            when is_beyond then 'both'
             when is_practical then 'practical_only'
             when is_statistical then 'statistical_only'
             else 'no_concern'
