@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps
 
-.PHONY: help demo test test-engines lint ui bench lock clean
+.PHONY: help demo test test-engines test-databases lint ui bench lock clean
 help:            ## List the verbs.
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
 
@@ -31,6 +31,9 @@ test: $(VENV)/.installed  ## Run the tests.
 test-engines: $(VENV)/.engines  ## Build on Spark too and compare every mart row by row with DuckDB (needs Java 17).
 	@$(BIN)/python -m pytest tests/engines
 
+test-databases: $(VENV)/.installed  ## Load from a PostgreSQL of the tests' own (needs its programs, package postgresql).
+	@$(BIN)/python -m pytest tests/databases
+
 lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-SQL check.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -42,11 +45,12 @@ lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-
 ui: $(VENV)/.installed  ## Dagster's web UI.
 	@$(BIN)/meritline ui
 
-bench: $(VENV)/.installed  ## Each stage's seconds and peak memory.
+bench: $(VENV)/.installed  ## Each stage's seconds and peak memory, and landing against DuckDB alone.
 	@$(BIN)/python -m benchmarks.stages
+	@$(BIN)/python -m benchmarks.landing
 
 lock:            ## Renew the lock files from pyproject.toml (needs uv).
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui --group remote pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group engines -c requirements.lock -o requirements-engines.lock
 
 clean:           ## Remove what a run leaves behind.

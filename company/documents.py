@@ -11,11 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from company.frappe import TEMPLATE, Site
+from company.frappe import Site
 from company.pay import EURO_DEDUCTIONS, EURO_EARNINGS
-from company.reviews import CRITERIA, KRAS
+from company.reviews import CRITERIA
 from company.shapes import Document, Documents
-from company.simulation import GENDERS, TYPES, branch_names
+from company.simulation import GENDERS
 
 OWNER = "Administrator"
 # Table, DocType, child tables as (table, field, DocType of the child).
@@ -23,6 +23,8 @@ DOCTYPES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("companies", "Company", ()),
     ("departments", "Department", ()),
     ("designations", "Designation", ()),
+    ("branches", "Branch", ()),
+    ("employment_types", "Employment Type", ()),
     ("employee_grades", "Employee Grade", ()),
     ("employees", "Employee", ()),
     (
@@ -35,13 +37,23 @@ DOCTYPES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         "Employee Transfer",
         (("employee_transfer_details", "transfer_details", "Employee Property History"),),
     ),
+    ("exit_interviews", "Exit Interview", ()),
+    ("kras", "KRA", ()),
+    (
+        "appraisal_templates",
+        "Appraisal Template",
+        (
+            ("appraisal_template_goals", "goals", "Appraisal Template Goal"),
+            ("appraisal_template_criteria", "rating_criteria", "Employee Feedback Rating"),
+        ),
+    ),
     ("appraisal_cycles", "Appraisal Cycle", ()),
     (
         "appraisals",
         "Appraisal",
         (
             ("appraisal_kras", "appraisal_kra", "Appraisal KRA"),
-            ("self_ratings", "self_ratings", "Employee Feedback Rating"),
+            ("appraisal_self_ratings", "self_ratings", "Employee Feedback Rating"),
         ),
     ),
     ("goals", "Goal", ()),
@@ -50,6 +62,7 @@ DOCTYPES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         "Employee Performance Feedback",
         (("feedback_ratings", "feedback_ratings", "Employee Feedback Rating"),),
     ),
+    ("training_programs", "Training Program", ()),
     (
         "training_events",
         "Training Event",
@@ -59,6 +72,15 @@ DOCTYPES: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         "training_results",
         "Training Result",
         (("training_result_employees", "employees", "Training Result Employee"),),
+    ),
+    ("training_feedbacks", "Training Feedback", ()),
+    ("leave_types", "Leave Type", ()),
+    ("leave_applications", "Leave Application", ()),
+    ("attendances", "Attendance", ()),
+    (
+        "employee_skill_maps",
+        "Employee Skill Map",
+        (("employee_skills", "employee_skills", "Employee Skill"),),
     ),
     ("salary_structure_assignments", "Salary Structure Assignment", ()),
     (
@@ -77,9 +99,17 @@ EXTRA: dict[str, dict[str, Any]] = {
     "Appraisal": {"naming_series": "HR-APR-.YYYY.-", "start_date": None, "end_date": None, "remarks": None},
     "Appraisal Cycle": {"description": None, "branch": None, "department": None, "designation": None},
     "Goal": {"description": "", "user": None},
-    "Employee Performance Feedback": {"feedback": "<div>Thank you for the year.</div>", "amended_from": None},
-    "Training Event": {"level": "Beginner", "location": "Pune", "introduction": "", "amended_from": None},
-    "Training Result": {"amended_from": None},
+    "Employee Performance Feedback": {"feedback": "<div>Thank you for the year.</div>"},
+    "Exit Interview": {"naming_series": "HR-EXIT-INT-", "interview_summary": "<p>Wanted a change.</p>"},
+    "Training Event": {"level": "Beginner", "location": "Pune", "introduction": ""},
+    "Training Feedback": {"feedback": "<p>Useful.</p>"},
+    "Training Program": {"trainer_name": None, "description": "Workshops in person"},
+    "Leave Application": {
+        "naming_series": "HR-LAP-.YYYY.-",
+        "description": "Family matters",
+        "leave_balance": 0.0,
+    },
+    "Attendance": {"naming_series": "HR-ATT-.YYYY.-", "shift": None},
     "Salary Slip": {"payroll_frequency": "Monthly", "absent_days": 0.0},
     "Department": {"payroll_cost_center": None, "leave_block_list": None},
 }
@@ -159,15 +189,10 @@ def _link(employees: list[Document]) -> None:
 
 
 def _setup(site: Site) -> Documents:
-    """DocTypes that only link others: branches, employment types, templates, salary components and so on."""
+    """DocTypes that only link others and never land: genders, criteria, salary components and so on."""
     lists = {
-        "Branch": branch_names(),
-        "Employment Type": [*TYPES, "Probation"],
         "Gender": list(GENDERS),
-        "KRA": list(KRAS),
         "Employee Feedback Criteria": list(CRITERIA),
-        "Appraisal Template": [TEMPLATE],
-        "Training Program": ["Kaveri workshops"],
         "Salary Structure": ["Kaveri Europe monthly", "Kaveri India monthly"],
         "Salary Component": [name for name, _ in (*EURO_EARNINGS, *EURO_DEDUCTIONS)],
         "Holiday List": [f"Kaveri {site.world.truths.as_of_date.year}"],

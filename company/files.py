@@ -93,10 +93,12 @@ def write(world: World, folder: Path, known_at: datetime | None = None) -> None:
         if path.suffix == ".xlsx":
             _write_xlsx(path, rows, month)
         else:
-            _write_csv(path, rows)
+            write_csv(path, rows)
     for table, content in world.canonical.items():
         header = RAW_SCHEMAS["canonical_files"][table].names
-        _write_csv(canonical / f"{table}.csv", [header, *[[row[name] for name in header] for row in content]])
+        write_csv(
+            canonical / f"{table}.csv", [header, *[[row.get(name) for name in header] for row in content]]
+        )
 
 
 def _register_rows(world: World, month: PayMonth, numbers: list[str]) -> Iterator[list[Any]]:
@@ -120,7 +122,7 @@ def _register_rows(world: World, month: PayMonth, numbers: list[str]) -> Iterato
         ]
 
 
-def _write_csv(path: Path, rows: list[list[Any]]) -> None:
+def write_csv(path: Path, rows: list[list[Any]]) -> None:
     """Write cells as csv: ISO dates, true and false, blank for None."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -152,7 +154,7 @@ def write_raw(
     """Write every raw table as parquet to `folder/raw_<source>/<table>/`; return the rows per `source.table`.
 
     The rows are those of the demo's load of a world of `people` and `years`: the fields of the record
-    classes, `row_hash`, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
+    classes, `known_from`, `is_deleted` and `load_id`, and a `loads` table per source. Streams:
     memory does not grow with the payroll. Writes `READY` last.
     """
     world = generate(people, seed, years)
@@ -204,7 +206,7 @@ def _all(world: World, site: Site) -> Iterator[tuple[str, str, pa.Table]]:
         yield "canonical_files", name, _canonical_table(name, rows)
     yield "meritline", "person_key_secrets", pa.table({"secret_id": [1], "secret": [SECRET]})
     for month in _months(world):
-        yield from _register_tables(world, site, month)
+        yield from register_tables(world, site, month)
 
 
 def _canonical_table(name: str, rows: Rows) -> pa.Table:
@@ -213,7 +215,7 @@ def _canonical_table(name: str, rows: Rows) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple[str, str, pa.Table]]:
+def register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tuple[str, str, pa.Table]]:
     """The three raw tables of one register; the file's hash stands for a file that is not written."""
     facts, count, text = world.truths.companies[month.company], len(month.row), pa.string()
     name = register_name(world, month)
@@ -232,6 +234,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "file_name": [name],
                 "company": [facts.company_id],
                 **period,
+                "run": pa.nulls(1, text),
                 "row_count": [count],
                 "line_count": [int(np.count_nonzero(amounts))],
             }
@@ -250,6 +253,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "company": constant(facts.company_id, count, text),
                 "period_start": dates(np.full(count, month.start)),
                 "period_end": dates(end),
+                "run": pa.nulls(count, text),
                 "pay_date": dates(end),
                 "currency": constant(facts.currency, count, text),
                 "paid_days": real(month.paid_days),
@@ -269,6 +273,7 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
                 "file_hash": constant(digest, len(which), text),
                 "row_number": whole(number[which]),
                 "component": pick((*EARNINGS, *DEDUCTIONS), place),
+                "line_number": pa.nulls(len(which), pa.int64()),
                 "is_deduction": flag(place >= len(EARNINGS)),
                 "amount": money(amounts[which, place]),
             }
@@ -277,15 +282,13 @@ def _register_tables(world: World, site: Site, month: PayMonth) -> Iterator[tupl
 
 
 def _write_piece(engine: duckdb.DuckDBPyConnection, world: World, piece: pa.Table, path: Path) -> None:
-    """Write one piece with the landing columns; the hash is that of all its fields."""
-    fields = ", ".join(f"""coalesce(cast("{name}" as varchar), '')""" for name in piece.column_names)
+    """Write one piece with the landing columns."""
     engine.register("piece", pa.Table.from_batches(piece.to_batches(PIECE_ROWS), piece.schema))
     engine.execute(
         f"""
         copy (
             select
                 *,
-                sha256(concat_ws('|', {fields})) as row_hash,
                 timestamp '{world.loaded_at:%Y-%m-%d %H:%M:%S}' as known_from,
                 false as is_deleted,
                 '{LOAD_ID}' as load_id
@@ -313,6 +316,8 @@ def _write_loads(
             "unchanged_count": nothing,
             "deleted_count": nothing,
             "quarantined_count": nothing,
+            "absent_reason": pa.nulls(len(tables), pa.string()),
+            "is_full": [True] * len(tables),
         }
     )
     path = folder / f"raw_{source}" / "loads"

@@ -15,6 +15,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from company.absence import (
+    ABSENT,
+    ATTENDANCE,
+    HALF_DAY,
+    LEAVE_TYPES,
+    ON_LEAVE,
+    PRESENT,
+    attendance,
+    leaves,
+)  # fmt: skip
 from company.cast import CAST
 from company.columns import (
     DAY_MICROSECONDS,
@@ -36,16 +46,29 @@ from company.columns import (
     whole,
 )
 from company.organisation import GRADES
-from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, payroll
+from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, slip_months
 from company.reviews import CRITERIA, CRITERIA_WEIGHTS, KRAS, WEIGHTS, Reviews, cycle_name
+from company.shapes import SITE_TIME_ZONE, SITE_VERSIONS
 from company.simulation import CONTRACT, FULL_TIME, GENDERS, INTERN, REASONS, TYPES, branch_names, name_lists
 
 if TYPE_CHECKING:
     from company.world import World
 
 Piece = tuple[str, pa.Table]
-DOCUMENT_ONLY = ("self_ratings", "feedback_ratings")
+DOCUMENT_ONLY = ("feedback_ratings",)
 TEMPLATE = "Kaveri standard"
+PROGRAM = "Kaveri workshops"
+SKILLS = (
+    "Negotiation",
+    "Welding",
+    "Data analysis",
+    "Customer care",
+    "Planning",
+    "Coaching",
+    "English",
+    "Quality control",
+)
+SKILLS_EACH = 3
 TEXT = pa.string()
 FIELD_LABELS = ("Department", "Designation", "Grade", "Branch", "Reports to")
 FIELD_NAMES = ("department", "designation", "grade", "branch", "reports_to")
@@ -97,6 +120,9 @@ class Site:
         for review in self.world.reviews:
             yield from self._reviews(review)
         yield from self._training()
+        yield self._exit_interviews()
+        yield from self._skills()
+        yield from self._absences()
         yield from self._slips()
 
     def _document(
@@ -121,8 +147,11 @@ class Site:
         return pa.table({**self._document(pa.array(names, TEXT), created, status=0), **made})
 
     def _masters(self) -> Iterator[Piece]:
-        """Companies, the tree of departments, designations, grades and review cycles."""
+        """The site itself, companies, the tree of departments, lists that others link to and review cycles."""
         truths, units = self.world.truths, self.units
+        versions = {f"{app}_version": [version] for app, version in SITE_VERSIONS.items()}
+        yield "sites", pa.table({"name": ["site"], "time_zone": [SITE_TIME_ZONE], **versions})
+        yield from self._lists()
         yield (
             "companies",
             self._plain(
@@ -135,7 +164,7 @@ class Site:
         created = office_time(np.maximum(ints(units.created), self.founded), np.arange(len(units.name)))
         closed = ints(units.disabled)
         is_closed = (closed != NO_DAY) & (closed <= self.today)
-        modified = np.where(is_closed, office_time(np.maximum(closed, 0), np.arange(len(closed))), created)
+        modified = np.where(is_closed, closed * DAY_MICROSECONDS, created)
         groups = np.isin(np.arange(len(units.name)), units.parent).astype(np.int64)
         departments = pa.table(
             {
@@ -148,7 +177,6 @@ class Site:
             }
         )
         yield "departments", departments.filter(pa.array(created <= self.cut))
-        yield "designations", self._plain(self.world.organisation.designations)
         grades = self._plain([f"G{grade}" for grade in range(1, GRADES + 1)])
         yield (
             "employee_grades",
@@ -176,6 +204,51 @@ class Site:
             ).filter(pa.array(created <= self.cut)),
         )
 
+    def _lists(self) -> Iterator[Piece]:
+        """Short lists of set-up documents: titles, places, kinds of employment, of leave, of training."""
+        titles = self.world.organisation.designations
+        yield "designations", self._plain(titles, appraisal_template=[TEMPLATE] * len(titles))
+        yield "branches", self._plain(branch_names())
+        yield "employment_types", self._plain([*TYPES, "Probation"])
+        yield "kras", self._plain(list(KRAS), title=KRAS)
+        yield "appraisal_templates", self._plain([TEMPLATE], template_title=[TEMPLATE])
+        for table, field, column, values, weights in (
+            ("goals", "goals", "key_result_area", KRAS, WEIGHTS),
+            ("criteria", "rating_criteria", "criteria", CRITERIA, CRITERIA_WEIGHTS),
+        ):
+            count = len(values)
+            yield (
+                f"appraisal_template_{table}",
+                pa.table(
+                    {
+                        "parent": constant(TEMPLATE, count, TEXT),
+                        "parentfield": constant(field, count, TEXT),
+                        "idx": whole(np.arange(1, count + 1)),
+                        column: pa.array(values, TEXT),
+                        "per_weightage": real(weights),
+                    }
+                ),
+            )
+        programs = self._plain(
+            [PROGRAM], training_program=[PROGRAM], status=["Completed"], company=self.company_names[:1]
+        )
+        yield "training_programs", programs.append_column("amended_from", pa.nulls(1, TEXT))
+        kinds = self._plain(sorted(LEAVE_TYPES), leave_type_name=sorted(LEAVE_TYPES))
+        for column, word in (("is_lwp", "Without Pay"), ("is_optional_leave", "Optional")):
+            kinds = kinds.append_column(column, whole([word in name for name in sorted(LEAVE_TYPES)]))
+        for column in ("is_ppl", "is_compensatory"):
+            kinds = kinds.append_column(column, whole(np.zeros(len(LEAVE_TYPES))))
+        nothing = real(np.zeros(len(LEAVE_TYPES)))
+        yield "leave_types", kinds.append_column("fraction_of_daily_salary_per_leave", nothing)
+
+    def known_changes(self) -> Ints:
+        """The changes that are known and in force today, in order of date."""
+        changes = self.history.changes
+        effective = np.maximum(changes.date, changes.entered)
+        order = np.argsort(changes.date, kind="stable")
+        happened = order[(effective[order] <= self.today) & (changes.date[order] <= self.today)]
+        return happened[office_time(effective, changes.row)[happened] <= self.cut]
+
     def _state(self) -> tuple[Ints, Ints]:
         """The properties of every employment as known and in force today, and when they last changed."""
         staff, changes = self.staff, self.history.changes
@@ -187,11 +260,8 @@ class Site:
             axis=1,
         )
         touched = np.zeros(staff.count, dtype=np.int64)
-        effective = np.maximum(changes.date, changes.entered)
-        order = np.argsort(changes.date, kind="stable")
-        happened = order[(effective[order] <= self.today) & (changes.date[order] <= self.today)]
-        time = office_time(effective, changes.row)
-        happened = happened[time[happened] <= self.cut]
+        happened = self.known_changes()
+        time = office_time(np.maximum(changes.date, changes.entered), changes.row)
         state[changes.row[happened]] = changes.new[happened]
         np.maximum.at(touched, changes.row[happened], time[happened])
         return state, touched
@@ -202,12 +272,17 @@ class Site:
         state, touched = self._state()
         has_exit = (staff.end != NO_DAY) & (self.exit_time <= self.cut)
         has_left = has_exit & (staff.end < self.today)
-        modified = np.maximum(touched, np.where(has_exit, self.exit_time, 0))
+        left_at = np.where(has_left, (np.maximum(staff.end, 0) + 1) * DAY_MICROSECONDS, 0)
+        modified = np.maximum(np.maximum(touched, left_at), np.where(has_exit, self.exit_time, 0))
         kind = staff.type
         pay = self.world.salaries
         known = office_time(np.maximum(pay.entered, self.founded), pay.row) <= self.cut
         current = np.zeros(staff.count, dtype=np.int64)
         past = np.flatnonzero((pay.date <= max(self.today, 0)) & known)
+        paid_from = np.maximum(
+            office_time(np.maximum(pay.entered, self.founded), pay.row), pay.date * DAY_MICROSECONDS
+        )
+        np.maximum.at(modified, pay.row[past], paid_from[past])
         current[pay.row[past]] = pay.base[past]
         first = np.flatnonzero((current[pay.row] == 0) & known)
         current[pay.row[first][::-1]] = pay.base[first][::-1]
@@ -272,13 +347,15 @@ class Site:
                 changes.new[every],
             )
             time, status = created[every], (date <= self.today).astype(np.int64)
+            touched = np.maximum(time, date * DAY_MICROSECONDS)
             amended = pa.nulls(len(every), TEXT)
             if is_wrong.any() and table == "promotion":
                 # The mistaken document, cancelled later, and the one that amends it.
                 place = np.flatnonzero(is_wrong)
                 cancelled = day(WRONG_PROMOTION_CANCELLED)
                 first_time = office_time(ints([day(WRONG_PROMOTION_DATE) - 9]), row[place])
-                state = np.where(office_time(ints([cancelled]), row[place]) <= self.cut, 2, 1)
+                cancelled_at = office_time(ints([cancelled]), row[place])
+                state = np.where(cancelled_at <= self.cut, 2, 1)
                 amended = pc.if_else(pa.array(is_wrong), names, amended)
                 bad = names.take(pa.array(place))
                 names = combine([pc.if_else(pa.array(is_wrong), join(names, "-1"), names), bad])
@@ -286,6 +363,7 @@ class Site:
                 row, date = np.append(row, row[place]), np.append(date, day(WRONG_PROMOTION_DATE))
                 old, new = np.concatenate([old, old[place]]), np.concatenate([new, new[place]])
                 time, status = np.append(time, first_time), np.append(status, state)
+                touched = np.append(touched, np.where(state == 2, cancelled_at, first_time))
             keep = time <= self.cut
             before = self._base_before(row, date)
             after = base_at(pay, row, date)
@@ -305,7 +383,7 @@ class Site:
             )
             document = pa.table(
                 {
-                    **self._document(names, time, np.maximum(time, date * DAY_MICROSECONDS), status),
+                    **self._document(names, time, touched, status),
                     "employee": self.employee.take(pa.array(row)),
                     "employee_name": self.full_name.take(pa.array(row)),
                     "department": pick(self.vocabulary[0], old[:, 0]),
@@ -363,7 +441,7 @@ class Site:
         names = join(
             "HR-SSA-", pc.utf8_slice_codeunits(text, 2, 7), labels("-", np.arange(1, len(row) + 1), 5)
         )
-        status = np.ones(len(row), dtype=np.int64)
+        status, touched = np.ones(len(row), dtype=np.int64), time
         amended = pa.nulls(len(row), TEXT)
         if wrong.any():
             place = np.flatnonzero(wrong)
@@ -374,12 +452,13 @@ class Site:
             amended = combine([amended, pa.nulls(len(place), TEXT)])
             status = np.append(status, np.where(cancelled <= self.cut, 2, 1))
             time = np.append(time, office_time(date[place] - 5, row[place]))
+            touched = np.append(touched, np.where(cancelled <= self.cut, cancelled, time[len(touched) :]))
             base = np.append(base, wrong[place])
             row, date = np.append(row, row[place]), np.append(date, date[place])
         keep = (time <= self.cut) & (staff.reason[row] != 11)
         table = pa.table(
             {
-                **self._document(names, time, None, status),
+                **self._document(names, time, touched, status),
                 "employee": self.employee.take(pa.array(row)),
                 "employee_name": self.full_name.take(pa.array(row)),
                 "department": pick(self.vocabulary[0], staff.unit[row]),
@@ -442,7 +521,7 @@ class Site:
         )
         yield "appraisal_kras", kras.filter(pa.array(keep[owner]))
         has_self = keep & (review.has_self == 1)
-        yield "self_ratings", _ratings("self_ratings", names, review.self_tenths, has_self)
+        yield "appraisal_self_ratings", _ratings("self_ratings", names, review.self_tenths, has_self)
 
         about, by = review.feedback_of, review.feedback_by
         created = office_time(review.end - 12 + about % 4, about * 3 + by)
@@ -462,19 +541,22 @@ class Site:
                 "appraisal_cycle": constant(review.name, len(about), TEXT),
                 "added_on": moments(created // 60_000_000 * 60_000_000),
                 "total_score": real(review.feedback_score),
+                "amended_from": pa.nulls(len(about), TEXT),
             }
         )
         yield "performance_feedbacks", feedback.filter(pa.array(keep))
         yield "feedback_ratings", _ratings("feedback_ratings", labelled, review.feedback_tenths, keep)
 
     def _goals(self, review: Reviews, begun: Ints, year: str) -> Piece:
-        """Goals of one cycle; before its end their progress is what the elapsed share of it gives."""
+        """Goals of one cycle; before its end their progress is what the share of its weeks gone by gives."""
         row = review.row[review.goal_of]
         count = len(row)
         names = labels(f"HR-GOAL-{year}-", np.arange(1, count + 1), 5)
         created = office_time(begun[review.goal_of], row + review.goal_kra)
         is_open = self.today <= review.end
-        share = min(1.0, max(0.0, (self.today - review.start) / (review.end - review.start + 1)))
+        weeks = max(0, self.today - review.start) // 7 * 7
+        share = min(1.0, weeks / (review.end - review.start + 1))
+        touched = (review.start + weeks if is_open else review.end + 1) * DAY_MICROSECONDS
         progress = np.floor(review.goal_progress * share) if is_open else review.goal_progress
         archived = review.goal_is_archived == 1
         status = np.select([archived, progress >= 100, progress > 0], [3, 2, 1], 0)
@@ -482,7 +564,7 @@ class Site:
         number = review.goal_of % 7 + 1
         table = pa.table(
             {
-                **self._document(names, created, office_time(np.full(count, review.end - 9), row), 0),
+                **self._document(names, created, np.full(count, touched), 0),
                 "goal_name": join(pick(KRAS, review.goal_kra), labels(" goal ", number, 1)),
                 "employee": self.employee.take(pa.array(row)),
                 "employee_name": self.full_name.take(pa.array(row)),
@@ -541,17 +623,18 @@ class Site:
                     **self._document(
                         pa.array(names, TEXT),
                         created,
-                        office_time(when + 1, np.arange(len(when))),
+                        (when + 1) * DAY_MICROSECONDS,
                         is_done.astype(np.int64),
                     ),
                     "event_name": pa.array(names, TEXT),
-                    "training_program": constant("Kaveri workshops", len(names), TEXT),
+                    "training_program": constant(PROGRAM, len(names), TEXT),
                     "event_status": pick(["Scheduled", "Completed"], is_done.astype(np.int64)),
                     "type": constant("Workshop", len(names), TEXT),
                     "company": pick(self.company_names, ints(company)),
                     "start_time": moments(when * DAY_MICROSECONDS + 9 * 3_600_000_000),
                     "end_time": moments(when * DAY_MICROSECONDS + 16 * 3_600_000_000 + 1_800_000_000),
                     "has_certificate": whole(np.zeros(len(names))),
+                    "amended_from": pa.nulls(len(names), TEXT),
                 }
             ).filter(pa.array(keep)),
         )
@@ -560,6 +643,9 @@ class Site:
         index = np.concatenate([np.arange(1, len(group) + 1) for group in guests])
         is_absent = (rows * 31 + owner) % 10 == 0
         shown = keep[owner]
+        # Frappe marks who gave feedback, and moves no time of the event.
+        thanked = office_time(when[owner] + 3, rows)
+        has_thanked = is_done[owner] & ~is_absent & (rows % 3 == 0)
         yield (
             "training_event_employees",
             pa.table(
@@ -569,20 +655,40 @@ class Site:
                     "idx": whole(index),
                     "employee": self.employee.take(pa.array(rows)),
                     "employee_name": self.full_name.take(pa.array(rows)),
-                    "status": pick(["Open", "Completed"], (is_done[owner] & ~is_absent).astype(np.int64)),
+                    "status": pick(
+                        ["Open", "Completed", "Feedback Submitted"],
+                        (is_done[owner] & ~is_absent).astype(np.int64)
+                        + (has_thanked & (thanked <= self.cut)),
+                    ),
                     "attendance": pick(["Present", "Absent"], (is_done[owner] & is_absent).astype(np.int64)),
                     "is_mandatory": whole(np.zeros(len(owner))),
                 }
             ).filter(pa.array(shown)),
         )
+        given = np.flatnonzero(has_thanked)
+        given = given[np.argsort(thanked[given], kind="stable")]
+        feedback = pa.table(
+            {
+                **self._document(labels("HR-TRF-2026-", np.arange(1, len(given) + 1), 5), thanked[given]),
+                "employee": self.employee.take(pa.array(rows[given])),
+                "employee_name": self.full_name.take(pa.array(rows[given])),
+                "training_event": pa.array(names, TEXT).take(pa.array(owner[given])),
+                "amended_from": pa.nulls(len(given), TEXT),
+            }
+        )
+        yield "training_feedbacks", feedback.filter(pa.array(thanked[given] <= self.cut))
         results = labels("HR-TRR-2026-", np.arange(1, len(names) + 1), 5)
         settled = office_time(when + 2, np.arange(len(when)))
         finished = is_done & (settled <= self.cut)
         yield (
             "training_results",
-            pa.table({**self._document(results, settled), "training_event": pa.array(names, TEXT)}).filter(
-                pa.array(finished)
-            ),
+            pa.table(
+                {
+                    **self._document(results, settled),
+                    "training_event": pa.array(names, TEXT),
+                    "amended_from": pa.nulls(len(names), TEXT),
+                }
+            ).filter(pa.array(finished)),
         )
         yield (
             "training_result_employees",
@@ -599,16 +705,131 @@ class Site:
             ).filter(pa.array(finished[owner] & ~is_absent)),
         )
 
+    def _exit_interviews(self) -> Piece:
+        """Talks with two in three leavers, two days before their last; what was said is nobody's business."""
+        staff = self.staff
+        row = np.flatnonzero((staff.end != NO_DAY) & (staff.reason != 11) & (staff.person % 3 > 0))
+        row = row[np.argsort(self.exit_time[row], kind="stable")]
+        held, created = (staff.end[row] - 2) * DAY_MICROSECONDS, self.exit_time[row]
+        is_held = np.maximum(held, created) <= self.cut
+        table = pa.table(
+            {
+                **self._document(
+                    labels("HR-EXIT-INT-", np.arange(1, len(row) + 1), 5),
+                    created,
+                    held,
+                    is_held.astype(np.int64),
+                ),
+                "employee": self.employee.take(pa.array(row)),
+                "employee_name": self.full_name.take(pa.array(row)),
+                "company": pick(self.company_names, self.company[row]),
+                "status": pick(["Scheduled", "Completed"], is_held.astype(np.int64)),
+                "date": dates(staff.end[row] - 2),
+                "relieving_date": dates(staff.end[row]),
+                "employee_status": pick(["", "Exit Confirmed"], is_held.astype(np.int64)),
+                "amended_from": pa.nulls(len(row), TEXT),
+            }
+        )
+        return "exit_interviews", table.filter(pa.array(created <= self.cut))
+
+    def _skills(self) -> Iterator[Piece]:
+        """A skill map for everybody after probation, seen again at the end of each review."""
+        staff = self.staff
+        seen = staff.start + 180
+        for review in self.world.reviews:
+            is_again = (review.end < self.today) & (staff.start + 180 < review.end)
+            seen = np.where(is_again & ((staff.end == NO_DAY) | (staff.end > review.end)), review.end, seen)
+        created = office_time(staff.start + 180, np.arange(staff.count))
+        modified = np.maximum(created, (seen + 1) * DAY_MICROSECONDS)
+        is_mapped = (created <= self.cut) & ((staff.end == NO_DAY) | (staff.end > staff.start + 180))
+        table = pa.table(
+            {
+                **self._document(self.employee, created, modified, 0),
+                "employee": self.employee,
+                "employee_name": self.full_name,
+            }
+        )
+        yield "employee_skill_maps", table.filter(pa.array(is_mapped))
+        row = np.repeat(np.flatnonzero(is_mapped), SKILLS_EACH)
+        step = np.tile(np.arange(SKILLS_EACH), int(is_mapped.sum()))
+        yield (
+            "employee_skills",
+            pa.table(
+                {
+                    "parent": self.employee.take(pa.array(row)),
+                    "parentfield": constant("employee_skills", len(row), TEXT),
+                    "idx": whole(step + 1),
+                    "skill": pick(SKILLS, (staff.unit[row] + step) % len(SKILLS)),
+                    "proficiency": real((2 + (staff.person[row] * 13 + step * 7) % 4) / 5),
+                    "evaluation_date": dates(seen[row]),
+                }
+            ),
+        )
+
+    def _absences(self) -> Iterator[Piece]:
+        """Leave applications, approved two days after they were made, and the attendance of recent days."""
+        taken = leaves(self.world)
+        row, count = taken.row, len(taken.row)
+        created = office_time(taken.posted, row)
+        approved = (taken.posted + 2) * DAY_MICROSECONDS
+        is_cancelled = (taken.cancelled != NO_DAY) & (taken.cancelled * DAY_MICROSECONDS <= self.cut)
+        is_approved = approved <= self.cut
+        modified = np.where(is_cancelled, taken.cancelled * DAY_MICROSECONDS, approved)
+        word = np.where(is_cancelled, 3, np.where(is_approved, 1 + taken.is_rejected, 0))
+        names = join("HR-LAP-", _years(taken.posted), labels("-", np.arange(1, count + 1), 5))
+        is_half = taken.days == 0.5
+        company = pick(self.company_names, self.company[row])
+        table = pa.table(
+            {
+                **self._document(
+                    names, created, modified, np.where(is_cancelled, 2, is_approved.astype(np.int64))
+                ),
+                "employee": self.employee.take(pa.array(row)),
+                "employee_name": self.full_name.take(pa.array(row)),
+                "company": company,
+                "leave_type": pick(LEAVE_TYPES, taken.kind),
+                "from_date": dates(taken.start),
+                "to_date": dates(taken.end),
+                "half_day": whole(is_half),
+                "half_day_date": dates(np.where(is_half, taken.start, NO_DAY)),
+                "total_leave_days": real(taken.days),
+                "posting_date": dates(taken.posted),
+                "status": pick(["Open", "Approved", "Rejected", "Cancelled"], word),
+                "amended_from": pa.nulls(count, TEXT),
+            }
+        )
+        yield "leave_applications", table.filter(pa.array(created <= self.cut))
+        seen = attendance(self.world, taken)
+        made = seen.day * DAY_MICROSECONDS + 64_800_000_000 + seen.row * 1_000
+        hours = np.select([seen.status <= ABSENT, seen.status == HALF_DAY], [8.0, 4.0], 8.0)
+        hours = np.where((seen.status == ABSENT) | (seen.status == ON_LEAVE), 0.0, hours)
+        leave = np.where(seen.leave >= 0, taken.kind[seen.leave], -1)
+        days = pa.table(
+            {
+                **self._document(labels("HR-ATT-2026-", np.arange(1, len(seen.row) + 1), 5), made),
+                "employee": self.employee.take(pa.array(seen.row)),
+                "employee_name": self.full_name.take(pa.array(seen.row)),
+                "company": pick(self.company_names, self.company[seen.row]),
+                "attendance_date": dates(seen.day),
+                "status": pick(ATTENDANCE, seen.status),
+                "working_hours": real(hours),
+                "leave_type": pick(LEAVE_TYPES, leave),
+                "leave_application": names.take(pa.array(seen.leave, mask=seen.leave < 0)),
+                "late_entry": whole((seen.status == PRESENT) & ((seen.row + seen.day) % 17 == 0)),
+                "early_exit": whole(np.zeros(len(seen.row))),
+                "amended_from": pa.nulls(len(seen.row), TEXT),
+            }
+        )
+        yield "attendances", days.filter(pa.array(made <= self.cut))
+
     def _slips(self) -> Iterator[Piece]:
-        """Salary slips of the European company, a piece per month."""
+        """Salary slips, of the European company but for one that is planted, in pieces of a month and company."""
         world = self.world
         issued = np.zeros(self.staff.count, dtype=np.int64)
         earnings = [name for name, _ in EURO_EARNINGS]
         deductions = [name for name, _ in EURO_DEDUCTIONS]
         short = dict((*EURO_EARNINGS, *EURO_DEDUCTIONS))
-        for month in payroll(world.organisation, world.history, world.salaries, world.years, world.seed):
-            if month.company != 1:
-                continue
+        for month in slip_months(world.organisation, world.history, world.salaries, world.years, world.seed):
             row, count = month.row, len(month.row)
             created = office_time(np.full(count, month.end - 2), row)
             if not count or created.max() > self.cut:
@@ -636,12 +857,12 @@ class Site:
                         "employee_name": self.full_name.take(pa.array(row)),
                         "department": pick(self.vocabulary[0], self.staff.unit[row]),
                         "designation": pick(self.vocabulary[1], self.staff.designation[row]),
-                        "company": constant(self.company_names[1], count, TEXT),
+                        "company": constant(self.company_names[month.company], count, TEXT),
                         "status": constant("Submitted", count, TEXT),
                         "start_date": dates(np.full(count, month.start)),
                         "end_date": dates(np.full(count, month.end)),
                         "posting_date": dates(np.full(count, month.end)),
-                        "currency": constant(self.currencies[1], count, TEXT),
+                        "currency": constant(self.currencies[month.company], count, TEXT),
                         "exchange_rate": money(np.full(count, 100)),
                         "total_working_days": real(np.full(count, working)),
                         "payment_days": real(payment),

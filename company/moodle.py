@@ -27,6 +27,10 @@ SERVICE = (
 )
 
 
+AUTOMATIC = 2
+"""Moodle's word for an activity that completes by itself, not by a tick of the learner."""
+
+
 @dataclass
 class _State:
     """What Moodle shows at the moment of knowledge: people by account, enrolments as masked columns."""
@@ -86,6 +90,7 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
                 "suspended": flag(
                     np.concatenate([np.zeros(service, dtype=bool), state.is_suspended[people]])
                 ),
+                "confirmed": flag(np.ones(service + len(people), dtype=bool)),
                 "lastaccess": whole(np.concatenate([np.zeros(service), _last_access(state, people, cut)])),
             }
         ),
@@ -134,6 +139,8 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
         active = mine[state.is_active[mine]]
         if len(active) and course.criteria:
             yield "completion_criteria", _criteria(course, user[active], state.met[active])
+        if len(mine) and course.criteria:
+            yield "activity_completions", _activities(course, user[mine], state.met[mine])
         if len(mine):
             yield "grade_items", _grades(course, user[mine], state.mark[mine], state.met[mine])
 
@@ -152,6 +159,24 @@ def _criteria(course: MoodleCourse, user: Ints, met: Ints) -> pa.Table:
             "title": pick([criterion.title for criterion in course.criteria], step),
             "complete": flag(time > 0),
             "timecompleted": whole(time, time == 0),
+        }
+    )
+
+
+def _activities(course: MoodleCourse, user: Ints, met: Ints) -> pa.Table:
+    """One row per tracked activity of each enrolment in `course`; each criterion stands on one activity."""
+    size = len(course.criteria)
+    step = np.tile(np.arange(size), len(user))
+    time = met.ravel()
+    return pa.table(
+        {
+            "courseid": whole(np.full(len(step), course.id)),
+            "userid": whole(np.repeat(user, size)),
+            "cmid": whole(ints([criterion.cmid for criterion in course.criteria])[step]),
+            "modname": pick([criterion.modname for criterion in course.criteria], step),
+            "state": whole((time > 0).astype(np.int64)),
+            "timecompleted": whole(time),
+            "tracking": whole(np.full(len(step), AUTOMATIC)),
         }
     )
 

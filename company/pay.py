@@ -15,13 +15,32 @@ from company.columns import NO_DAY, Floats, Ints, day, ints
 from company.organisation import RANGE_GROWTH, Organisation, midpoint
 from company.reviews import Reviews
 from company.simulation import INTERN, PART_TIME, History, month_starts
-from company.truths import Truths
+from company.truths import Truths, month_day
 
 EARNINGS = ("Basic", "HRA", "Special Allowance", "Conveyance", "Overtime", "Bonus", "Arrears")
 DEDUCTIONS = ("PF", "Professional Tax", "TDS")
 EURO_EARNINGS = (("Basic", "B"), ("Holiday Allowance", "HA"), ("Bonus", "BON"), ("Arrears", "ARR"))
 EURO_DEDUCTIONS = (("Pension", "PEN"), ("Wage Tax", "WT"))
 AMENDED_FROM, AMENDED_CANCELLED = "2025-10-01", "2025-11-12"
+# Planted differences between payroll and the HR system, by what they do to a month's payroll.
+UNPAID = ("employed_not_paid", "joined_after_cutoff")
+PAID_FOR_NOTHING = ("paid_after_exit", "paid_not_employed")
+SETTLED, WRONG_AMOUNT, PAID_TWICE = "final_settlement", "amount_differs", "pay_in_both_systems"
+WRONG_PERCENT = 92
+NEVER = 10**6  # a day after every other
+
+
+@dataclass(frozen=True)
+class PayDifference:
+    """A month in which payroll pays employment `row` other than the HR system says; `start` is its first day.
+
+    `surplus` is what a salary slip of the HR system says more than the register, in hundredths.
+    """
+
+    kind: str
+    row: int
+    start: int
+    surplus: int
 
 
 @dataclass
@@ -29,6 +48,7 @@ class Salaries:
     """Monthly base from a day, in order of day and employment; the next one of the same employment ends it.
 
     `wrong` holds, where not 0, the base of an assignment that was cancelled and amended by this one.
+    `differences` are the planted months in which payroll does not follow.
     """
 
     row: Ints
@@ -36,6 +56,7 @@ class Salaries:
     entered: Ints
     base: Ints
     wrong: Ints
+    differences: tuple[PayDifference, ...]
 
 
 @dataclass
@@ -119,7 +140,24 @@ def salaries(
             late = (staff.cast[row] == number) & (date == day(member.promoted or ""))
             entered[late] = day(member.promotion_entered)
     order = np.lexsort((row, date))
-    return Salaries(row[order], date[order], entered[order], base[order], wrong[order])
+    return Salaries(
+        row[order],
+        date[order],
+        entered[order],
+        base[order],
+        wrong[order],
+        tuple(_differences(history, truths)),
+    )
+
+
+def _differences(history: History, truths: Truths) -> Iterator[PayDifference]:
+    """The planted differences, a month each; of somebody with several employments the last one is meant."""
+    numbers = [member.number for member in CAST]
+    for kind in (*UNPAID, *PAID_FOR_NOTHING, SETTLED, WRONG_AMOUNT, PAID_TWICE):
+        facts = truths.truths[kind]
+        row = int(np.flatnonzero(history.staff.cast == numbers.index(facts["employee"]))[-1])
+        for month in facts["months"]:
+            yield PayDifference(kind, row, month_day(month), 100 * facts.get("slip_surplus", 0))
 
 
 def _monthly(annual: Floats, company: Ints) -> Ints:
@@ -176,7 +214,7 @@ def payroll(
     """Every month's payroll in order of time, company by company.
 
     The salary of the first of the month (or of the first day) is paid for the days employed less unpaid
-    leave; a rise within the month is paid as arrears with the next one.
+    leave; a rise within the month is paid as arrears with the next one. Planted differences are in it.
     """
     staff = history.staff
     company = company_of(organisation, history)
@@ -202,6 +240,19 @@ def payroll(
         unpaid = np.where(
             unpaid_draw < 0.015, np.minimum(1 + (unpaid_draw * 200).astype(np.int64), employed), 0
         )
+        for planted in (found for found in pay.differences if found.start == start):
+            row = planted.row
+            if planted.kind in UNPAID:
+                here[row] = False
+            elif planted.kind == WRONG_AMOUNT:
+                opening[row] = opening[row] * WRONG_PERCENT // 100
+            elif planted.kind in PAID_FOR_NOTHING:
+                here[row], opening[row] = True, base_on(pay, staff.count, NEVER)[row]
+                employed[row], unpaid[row] = days, 0
+            elif planted.kind == SETTLED:
+                # Leave that was not taken: half a month's base, paid with no day of work.
+                here[row], employed[row], unpaid[row] = True, 0, 0
+                arrears[row] = opening[row] // 2
         paid = employed - unpaid
         calendar = int(np.datetime64(start, "D").astype("datetime64[M]").astype(int)) % 12 + 1
         works_over = (division == 1) & (staff.grade <= 2) & (overtime_draw < 0.2)
@@ -233,6 +284,38 @@ def payroll(
                 unpaid_days=days_unpaid.astype(float),
                 earnings=earned,
                 deductions=deducted,
+                gross=gross,
+                deducted=taken,
+                net=gross - taken,
+            )
+
+
+def slip_months(
+    organisation: Organisation, history: History, pay: Salaries, years: int, seed: int
+) -> Iterator[PayMonth]:
+    """What the HR system itself pays, by salary slip: the European company, and who is planted as paid twice.
+
+    Columns are those of the European slip in both.
+    """
+    for month in payroll(organisation, history, pay, years, seed):
+        if month.company == 1:
+            yield month
+            continue
+        twice = {d.row: d.surplus for d in pay.differences if d.kind == PAID_TWICE and d.start == month.start}
+        place = np.flatnonzero(np.isin(month.row, list(twice)))
+        if len(place):
+            gross = month.gross[place] + ints([twice[row] for row in month.row[place].tolist()])
+            taken, nothing = month.deducted[place], np.zeros(len(place), dtype=np.int64)
+            yield PayMonth(
+                start=month.start,
+                end=month.end,
+                company=month.company,
+                row=month.row[place],
+                month_days=month.month_days,
+                paid_days=month.paid_days[place],
+                unpaid_days=month.unpaid_days[place],
+                earnings=np.stack([gross, nothing, nothing, nothing], axis=1),
+                deductions=np.stack([nothing, taken], axis=1),
                 gross=gross,
                 deducted=taken,
                 net=gross - taken,

@@ -95,7 +95,7 @@ def canonical(
     plans, successors = _succession(organisation, history, truths, rng)
     defs, targets, values = _kpis(organisation, truths, rng)
     return {
-        "grade_ranks": [
+        "grades": [
             {"company_id": company.company_id, "grade_id": f"G{rank}", "grade_rank": rank}
             for company in truths.companies
             for rank in range(1, GRADES + 1)
@@ -213,8 +213,8 @@ def _talent_ratings(
                     "company_id": companies[int(company[row])],
                     "employee_number": names[row],
                     "potential": potential,
-                    "scale_min": 1.0,
-                    "scale_max": 5.0,
+                    "scale_min": Decimal(1),
+                    "scale_max": Decimal(5),
                     "assessed_at": when,
                 }
             )

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SITE_TIME_ZONE = "Asia/Kolkata"
+SITE_VERSIONS = {"frappe": "15.41.0", "erpnext": "15.45.0", "hrms": "15.33.0"}
 Document = dict[str, Any]
 Documents = dict[str, list[Document]]
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 
@@ -39,3 +40,8 @@ def read_truths(path: Path | None = None) -> Truths:
     content = yaml.safe_load((path or Path(__file__).with_name("truths.yml")).read_text(encoding="utf-8"))
     companies = tuple(CompanyFacts(**entry) for entry in content.pop("companies"))
     return Truths(companies=companies, **content)
+
+
+def month_day(month: str) -> int:
+    """The first day of a month such as 2025-09, as days since 1970-01-01."""
+    return int(np.datetime64(month, "D").astype(np.int64))

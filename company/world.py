@@ -21,6 +21,7 @@ from company.planning import Rows, canonical
 from company.reviews import Reviews, review
 from company.shapes import Documents, LimeSite, MoodleSite
 from company.simulation import History, simulate
+from company.strategy import strategy
 from company.truths import Truths, read_truths
 
 SITE_OFFSET = timedelta(hours=5, minutes=30)
@@ -114,5 +115,6 @@ def generate(people: int = 500, seed: int | None = None, years: int = 3) -> Worl
         reviews=reviews,
         salaries=pay,
         engagement=ask(organisation, history, truths, rng(4)),
-        canonical=canonical(organisation, history, reviews, pay, truths, rng(5)),
+        canonical=canonical(organisation, history, reviews, pay, truths, rng(5))
+        | strategy(organisation, history, reviews, pay, truths, seed, rng(6)),
     )

@@ -245,6 +245,9 @@ def _withheld(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Se
     if kinds:
         count = sum(int(r["cell_count"]) for r in rows)
         heading = f"{section.subject}: {numbers.number(count)} figures are withheld so that nobody can be singled out"
+        empty = sum(1 for r in rows if not r["cell_count"])
+        if empty:
+            heading += f", and {numbers.number(empty)} tables are empty for want of a source"
     return Section(
         section.part, heading, _notes(section.note), (), (_table(section, table, rows),) if kinds else ()
     )

@@ -115,6 +115,7 @@ class Endpoint:
         if answer.status_code != 200:
             raise self._refused(answer, where)
         body = answer.content.lstrip()
+        is_cut = False
         if not body:
             problem = "the answer is empty"
             remedy = "check that the web service is switched on and base_url is the site's root"
@@ -130,9 +131,10 @@ class Endpoint:
             try:
                 return json.loads(body)
             except (ValueError, RecursionError):
+                is_cut = True
                 problem = f"the answer of {len(body)} bytes is cut off or is not JSON"
                 remedy = "load again, and look into the server's error log if it happens twice"
-        raise SourceError(self.source, where, problem, remedy)
+        raise SourceError(self.source, where, problem, remedy, is_transient=is_cut)
 
 
 def _retry_after_seconds(answer: requests.Response) -> float:

@@ -2,10 +2,16 @@
 
 Belongs here: the latest landed versions, the comparison with an arrival, tombstones, rising knowledge time.
 Does not belong here: reading sources, writing to the warehouse (dlt does that), judging a change.
+
+Two rows with one key are the same when DuckDB's 64-bit hash over the fields of today's record class is the same
+on both sides. Both hashes are made in the query that compares them and never kept: nothing depends on the
+version or the machine that landed a row, and a field that is new and empty changes nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,10 +19,10 @@ import pyarrow as pa
 
 from ingestion.errors import SourceError
 from ingestion.quarantine import Rejected
+from ingestion.record import Record
 from ingestion.rows import POSITION, Arrival, record_schema
 
 LANDED_FIELDS = (
-    pa.field("row_hash", pa.string()),
     pa.field("known_from", pa.timestamp("us")),
     pa.field("is_deleted", pa.bool_()),
     pa.field("load_id", pa.string()),
@@ -29,6 +35,7 @@ class Change:
 
     Attributes:
         rows: new and changed versions and tombstones, in the landed columns.
+        files: parquet files of further ones.
         landed: number of new or changed rows among them.
         unchanged: received rows that are known as they are.
         deleted: number of tombstones among them.
@@ -42,6 +49,7 @@ class Change:
     deleted: int
     live: int
     has_new_columns: bool
+    files: tuple[Path, ...] = ()
 
 
 def landed_schema(arrival_schema: pa.Schema) -> pa.Schema:
@@ -61,27 +69,66 @@ def drop_duplicates(connection: duckdb.DuckDBPyConnection, source: str, arrival:
         SourceError: when two rows have one key and differ.
     """
     record, arrived = arrival.record, arrival.table
-    keys = ", ".join(_quoted(name) for name in record.key)
-    repeated = connection.execute(
-        f"""
-        select {POSITION}, min({POSITION}) over same_key,
-            min(row_hash) over same_key <> max(row_hash) over same_key
-        from arrived
-        window same_key as (partition by {keys})
-        qualify count(*) over same_key > 1
-        order by {POSITION}
-        """
-    ).fetchall()
-    if not repeated:
+    if arrival.staged:
+        check_conflicts(source, record, arrival.conflicts)
         return
-    conflicts = [position for position, _, differs in repeated if differs]
-    drop = {position: first for position, first, _ in repeated if conflicts or position != first}
+    connection.register("received", arrived)
+    drop, conflicts = find_duplicates(connection, record, "received")
+    connection.unregister("received")
+    if not drop:
+        return
     index_of = {position: index for index, position in enumerate(arrived.column(POSITION).to_pylist())}
     for position, first in drop.items():
         row = arrived.slice(index_of[position], 1).select(list(record.model_fields)).to_pylist()[0]
         reason = "different rows with the same key" if conflicts else f"the same row as number {first}"
         arrival.rejected.append(Rejected(position, f"{', '.join(record.key)}: {reason}", row))
     arrival.rejected.sort(key=lambda item: item.position)
+    check_conflicts(source, record, conflicts)
+    arrival.table = arrived.filter(
+        pa.array([position not in drop for position in arrived.column(POSITION).to_pylist()], pa.bool_())
+    )
+
+
+def find_duplicates(
+    connection: duckdb.DuckDBPyConnection, record: type[Record], relation: str
+) -> tuple[dict[int, int], list[int]]:
+    """Find the rows that share their key with another.
+
+    Args:
+        connection: any DuckDB connection; nothing is written to it.
+        record: the record class.
+        relation: the name of a relation with its fields and `POSITION`.
+
+    Returns:
+        The rows that may not land, by position, with the position of the first one of that key: where all
+        rows of every key are the same, those after the first, else all. Then the positions of rows that
+        share a key but differ.
+    """
+    repeated = connection.execute(
+        f"""
+        select {POSITION}, min({POSITION}) over same_key,
+            min(content) over same_key <> max(content) over same_key
+        from (select *, {_content(record)} as content from {relation})
+        window same_key as (partition by {", ".join(quoted(name) for name in record.key)})
+        qualify count(*) over same_key > 1
+        order by {POSITION}
+        """
+    ).fetchall()
+    conflicts = [position for position, _, differs in repeated if differs]
+    return {position: first for position, first, _ in repeated if conflicts or position != first}, conflicts
+
+
+def check_conflicts(source: str, record: type[Record], conflicts: Sequence[int]) -> None:
+    """Refuse a table in which rows share a key but differ.
+
+    Args:
+        source: name of the source.
+        record: the record class.
+        conflicts: the positions of those rows.
+
+    Raises:
+        SourceError: when there is one.
+    """
     if conflicts:
         raise SourceError(
             source,
@@ -89,9 +136,6 @@ def drop_duplicates(connection: duckdb.DuckDBPyConnection, source: str, arrival:
             f"{len(conflicts)} rows share a key but differ, first rows {conflicts[0]} and {conflicts[1]}",
             "remove the wrong one in the source; all of them are in the quarantine file of this load",
         )
-    arrival.table = arrived.filter(
-        pa.array([position not in drop for position in arrived.column(POSITION).to_pylist()], pa.bool_())
-    )
 
 
 def compare(
@@ -114,7 +158,7 @@ def compare(
 
     Returns:
         The versions to append. A key that is gone gets a tombstone (its last values) if the record class
-        says so, unless the load could not read that row.
+        says so, unless the load could not read that row or holds only a part of the table without it.
 
     Raises:
         SourceError: when the table knows something from a later time than `load_time`, or a changed row
@@ -122,36 +166,45 @@ def compare(
     """
     record = arrival.record
     schema = record_schema(record)
-    fields = ", ".join(_quoted(name) for name in schema.names)
-    keys = [_quoted(name) for name in record.key]
+    fields = ", ".join(quoted(name) for name in schema.names)
+    keys = [quoted(name) for name in record.key]
     same_key = " and ".join(f"l.{key} is not distinct from a.{key}" for key in keys)
     have: set[str] = set()
     if landed is not None:
         have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
-    latest = _latest(connection, landed, have, schema, keys)
+    latest = _latest(connection, landed, have, schema, record)
     connection.execute(f"create or replace temp view latest as {latest}")
-    arrived = arrival.table
     kept = pa.table(
         {
             name: pa.array([key[i] for key in arrival.kept_keys], schema.field(name).type)
             for i, name in enumerate(record.key)
         }
     )
-    connection.register("arrived", arrived)
+    if not arrival.staged:
+        connection.register("received", arrival.table)
+    received = parquet(arrival.staged) if arrival.staged else "received"
+    connection.execute(
+        f"create or replace temp view arrived as select *, {_compared(record)} as content from {received}"
+    )
     connection.register("kept", kept)
+    connection.register("scope", pa.table({"value": pa.array(sorted(arrival.scope), pa.string())}))
     try:
         _check_time(connection, source, arrival, load_time, same_key)
-        changed = connection.execute(
-            f"""
-            select {", ".join(f"a.{_quoted(name)}" for name in schema.names)}, a.row_hash
+        changed = f"""
+            select {", ".join(f"a.{quoted(name)}" for name in schema.names)}
             from arrived a left join latest l on {same_key}
-            where l.row_hash is null or l.is_deleted or l.row_hash <> a.row_hash
-            order by a.{POSITION}
-            """
-        ).to_arrow_table()
+            where l.content is null or l.is_deleted or l.content <> a.content
+        """
+        if arrival.staged:
+            files, landed_count = _staged_changes(connection, arrival, changed, landed, load_time, load_id)
+            versions = schema.empty_table()
+        else:
+            files = ()
+            versions = connection.execute(f"{changed} order by a.{POSITION}").to_arrow_table()
+            landed_count = versions.num_rows
         gone = connection.execute(
             f"""
-            select {fields}, row_hash from latest l
+            select {fields} from latest l
             where not l.is_deleted and {_deletes(arrival)}
                 and not exists (select 1 from arrived a where {same_key})
                 and not exists (select 1 from kept a where {same_key})
@@ -160,23 +213,64 @@ def compare(
         ).to_arrow_table()
         live = _scalar(connection, "select count(*) from latest where not is_deleted")
     finally:
-        connection.unregister("arrived")
+        connection.execute("drop view arrived")
+        connection.unregister("received")
         connection.unregister("kept")
+        connection.unregister("scope")
         connection.execute("drop view latest")
     rows = pa.concat_tables(
         [
-            _stamped(changed, schema, load_time, load_id, False),
+            _stamped(versions, schema, load_time, load_id, False),
             _stamped(gone, schema, load_time, load_id, True),
         ]
     )
     return Change(
         rows=rows,
-        landed=changed.num_rows,
-        unchanged=arrived.num_rows - changed.num_rows,
+        landed=landed_count,
+        unchanged=arrival.readable - landed_count,
         deleted=gone.num_rows,
         live=live,
         has_new_columns=not have.issuperset(schema.names),
+        files=files,
     )
+
+
+def _staged_changes(
+    connection: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    changed: str,
+    landed: str | None,
+    load_time: datetime,
+    load_id: str,
+) -> tuple[tuple[Path, ...], int]:
+    """Return the files of the new and changed versions of a table that arrived as columns, and their number.
+
+    Before the first load those are the staged files as they are.
+    """
+    if landed is None:
+        return arrival.staged, arrival.staged_count
+    path = arrival.staged[0].with_name("changed.parquet")
+    count = copy_to_parquet(connection, f"select *, {stamp(load_time, load_id)} from ({changed})", path)
+    return ((path,) if count else ()), count
+
+
+def stamp(load_time: datetime, load_id: str) -> str:
+    """Return, as SQL, the columns that the landing adds to a live row."""
+    return (
+        f"timestamp '{load_time:%Y-%m-%d %H:%M:%S.%f}' as known_from, false as is_deleted, "
+        f"'{load_id}' as load_id"
+    )
+
+
+def copy_to_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write the rows of a query to a parquet file, in any order, and return their number."""
+    row = connection.execute(f"copy ({query}) to {literal(str(path))} (format parquet)").fetchone()
+    return int(row[0]) if row else 0
+
+
+def parquet(paths: Iterable[Path], options: str = "union_by_name = true") -> str:
+    """Return, as SQL, the relation of parquet files."""
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], {options})"
 
 
 def _check_time(
@@ -197,8 +291,8 @@ def _check_time(
         f"""
         select count(*) from latest l left join arrived a on {same_key}
         where l.known_from = ?::timestamp
-            and (l.is_deleted <> (a.row_hash is null) or a.row_hash <> l.row_hash)
-            and (a.row_hash is not null or ({_deletes(arrival)}
+            and (l.is_deleted <> (a.content is null) or a.content <> l.content)
+            and (a.content is not null or ({_deletes(arrival)}
                 and not exists (select 1 from kept a where {same_key})))
         """,
         [load_time],
@@ -213,9 +307,12 @@ def _check_time(
 
 
 def _deletes(arrival: Arrival) -> str:
-    """Return, as SQL, whether a key that is missing from the arrival was deleted."""
-    certain = arrival.record.deletes and not arrival.has_unknown_key and arrival.absent_reason is None
-    return "true" if certain else "false"
+    """Return, as SQL, whether a key of `latest l` that is missing from the arrival was deleted."""
+    if not arrival.record.deletes or arrival.has_unknown_key or arrival.absent_reason is not None:
+        return "false"
+    if arrival.is_full:
+        return "true"
+    return f"l.{quoted(arrival.scope_field)} in (select value from scope)" if arrival.scope else "false"
 
 
 def _latest(
@@ -223,20 +320,31 @@ def _latest(
     landed: str | None,
     have: set[str],
     schema: pa.Schema,
-    keys: list[str],
+    record: type[Record],
 ) -> str:
     """Return the query of the latest landed version per key, in the columns of today's record class."""
     empty = connection.from_arrow(landed_schema(schema).empty_table())
     columns = [
-        _quoted(name) if name in have else f"cast(null as {kind}) as {_quoted(name)}"
+        quoted(name) if name in have else f"cast(null as {kind}) as {quoted(name)}"
         for name, kind in zip(empty.columns, empty.types)
     ]
     if landed is None:
-        return f"select {', '.join(columns)} where false"
-    return f"""
-        select {", ".join(columns)} from {landed}
-        qualify row_number() over (partition by {", ".join(keys)} order by known_from desc) = 1
-    """
+        return f"select *, {_compared(record)} as content from (select {', '.join(columns)}) where false"
+    versions = f"select *, {_compared(record)} as content from (select {', '.join(columns)} from {landed})"
+    if record.is_taken_once:
+        return versions
+    keys = ", ".join(quoted(name) for name in record.key)
+    return f"{versions} qualify row_number() over (partition by {keys} order by known_from desc) = 1"
+
+
+def _content(record: type[Record]) -> str:
+    """Return, as SQL, the hash of a row's fields."""
+    return f"hash({', '.join(quoted(name) for name in record.model_fields)})"
+
+
+def _compared(record: type[Record]) -> str:
+    """Return, as SQL, what a row is compared by with the version that landed; one that is taken once, by nothing."""
+    return "0::ubigint" if record.is_taken_once else _content(record)
 
 
 def _stamped(
@@ -259,6 +367,11 @@ def _scalar(connection: duckdb.DuckDBPyConnection, query: str, values: list[Any]
     return row[0] if row else None
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Return a column name quoted for DuckDB (a record class may use a reserved word)."""
-    return f'"{name}"'
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as a literal of DuckDB."""
+    return "'" + text.replace("'", "''") + "'"

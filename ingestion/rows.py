@@ -1,21 +1,18 @@
-"""From rows as sent to one arrow table: through the record class, with a hash per row, and nothing lost.
+"""From rows as sent to one arrow table: through the record class, and nothing lost.
 
-Belongs here: reading rows through a record class, their arrow types, their hash, duplicates within a load.
-Does not belong here: the destination, history (`history.py`), the form of the quarantine file.
+Belongs here: reading rows through a record class, their arrow types. Does not belong here: tables that arrive
+as columns (`columnar.py`), the destination, history (`history.py`), the form of the quarantine file.
 """
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import TypeAdapter, ValidationError
 
 from ingestion.quarantine import Rejected, Unreadable
@@ -50,12 +47,19 @@ class Arrival:
 
     Attributes:
         record: the record class.
-        table: readable rows in record fields, `row_hash`, and their position in `POSITION`.
+        table: readable rows in record fields, and their position in `POSITION`; of a table that arrived as
+            columns they are in `staged` instead.
         received: rows received, readable or not.
         rejected: rows that do not land, in the order sent.
         kept_keys: keys of rejected rows; a version that landed earlier stays, it was not deleted.
         has_unknown_key: whether the key of a rejected row could not be read; no deletion can be told then.
         absent_reason: why the source cannot deliver the table, else None.
+        is_full: whether the whole table arrived, so that a key that is missing was deleted.
+        scope_field: of a part of a table, the field whose values in `scope` arrived completely.
+        scope: those values.
+        staged: parquet files with the readable rows in the landed columns, none of them twice.
+        staged_count: their number.
+        conflicts: positions of rows in it that share a key but differ.
     """
 
     record: type[Record]
@@ -65,11 +69,17 @@ class Arrival:
     kept_keys: list[tuple[Any, ...]] = field(default_factory=list)
     has_unknown_key: bool = False
     absent_reason: str | None = None
+    is_full: bool = True
+    scope_field: str = ""
+    scope: frozenset[str] = frozenset()
+    staged: tuple[Path, ...] = ()
+    staged_count: int = 0
+    conflicts: tuple[int, ...] = ()
 
-    def commonest_reason(self) -> str:
-        """Return the commonest reason among the rejected rows; "" when there is none."""
-        counts = Counter(item.reason for item in self.rejected)
-        return counts.most_common(1)[0][0] if counts else ""
+    @property
+    def readable(self) -> int:
+        """Number of rows that can be read and do not repeat another."""
+        return self.staged_count if self.staged else self.table.num_rows
 
 
 def record_schema(record: type[Record]) -> pa.Schema:
@@ -96,34 +106,44 @@ def read_rows(record: type[Record], rows: Iterable[Mapping[str, Any] | Unreadabl
     Returns:
         The arrival, before duplicates are looked for.
     """
-    schema = record_schema(record)
-    reader = _Reader(record, schema)
+    reader = RowReader(record)
     tables = [reader.read(batch) for batch in _batches(rows)]
-    landed_schema = schema.append(pa.field("row_hash", pa.string())).append(pa.field(POSITION, pa.int64()))
-    reader.arrival.table = pa.concat_tables(tables) if tables else landed_schema.empty_table()
+    reader.arrival.table = pa.concat_tables(tables) if tables else reader.empty_table()
     reader.arrival.rejected.sort(key=lambda item: item.position)
     return reader.arrival
 
 
-class _Reader:
+class RowReader:
     """Reads batches of one table and adds what it rejects to the arrival."""
 
-    def __init__(self, record: type[Record], schema: pa.Schema) -> None:
+    def __init__(self, record: type[Record]) -> None:
+        """Prepare reading rows of a record class."""
         self.record = record
-        self.schema = schema
+        self.schema = schema = record_schema(record)
         self.arrival = Arrival(record, schema.empty_table())
         self.list_adapter = TypeAdapter(list[record])  # type: ignore[valid-type]
         self.key_adapters = {
             name: TypeAdapter[Any](cast(Any, record.model_fields[name].annotation)) for name in record.key
         }
 
-    def read(self, batch: Sequence[Mapping[str, Any] | Unreadable]) -> pa.Table:
-        """Return the readable rows of a batch with hash and position; note the others."""
+    def empty_table(self) -> pa.Table:
+        """Return what `read` returns for no rows."""
+        return self.schema.append(pa.field(POSITION, pa.int64())).empty_table()
+
+    def read(
+        self, batch: Sequence[Mapping[str, Any] | Unreadable], places: Sequence[int] | None = None
+    ) -> pa.Table:
+        """Return the readable rows of a batch with their position; note the others.
+
+        Args:
+            batch: the rows.
+            places: their positions; by default those after the rows received so far.
+        """
         first = self.arrival.received + 1
         self.arrival.received += len(batch)
         positions: list[int] = []
         rows: list[Mapping[str, Any]] = []
-        for position, row in enumerate(batch, first):
+        for position, row in zip(places or range(first, first + len(batch)), batch):
             if isinstance(row, Unreadable):
                 self.reject(position, row.row, row.reason)
             else:
@@ -143,7 +163,6 @@ class _Reader:
             positions = [position for index, position in enumerate(positions) if index not in unfit]
             columns, _ = self.columns(models)
         table = pa.Table.from_arrays(columns, schema=self.schema)
-        table = table.append_column("row_hash", pa.array(row_hashes(table), pa.string()))
         return table.append_column(POSITION, pa.array(positions, pa.int64()))
 
     def models(self, rows: list[Mapping[str, Any]]) -> tuple[list[Record], dict[int, str]]:
@@ -193,32 +212,6 @@ class _Reader:
         read = self.key_adapters[name].validate_python(value)
         landed = pa.array([read.strip() if isinstance(read, str) else read], self.schema.field(name).type)
         return landed.to_pylist()[0]
-
-
-def row_hashes(table: pa.Table) -> list[str]:
-    """Return the SHA-256 (hex) of each row of a table, over names and landed values.
-
-    Nulls are left out, so that a new field without values changes no hash. Values are hashed as they land
-    (decimals with their scale, times in microseconds), so that 1.5 and 1.50 are the same amount.
-    """
-    names = table.column_names
-    texts = [_texts(table.column(name)) for name in names]
-    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    return [
-        hashlib.sha256(
-            dump({name: value for name, value in zip(names, row) if value is not None}).encode()
-        ).hexdigest()
-        for row in zip(*texts)
-    ]
-
-
-def _texts(column: pa.ChunkedArray) -> list[str | None]:
-    """Return a column's values as text, the same on every machine."""
-    if pa.types.is_floating(column.type):
-        return [None if value is None else repr(value) for value in column.to_pylist()]
-    if pa.types.is_timestamp(column.type) or pa.types.is_date32(column.type):
-        return [None if value is None else value.isoformat() for value in column.to_pylist()]
-    return pc.cast(column, pa.string()).to_pylist()
 
 
 def _arrow_type(annotation: Any, metadata: Sequence[Any] = ()) -> pa.DataType:

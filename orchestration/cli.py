@@ -18,7 +18,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError
+from orchestration.settings import DBT, DBT_PROJECT, PROJECT, SOURCE_NAMES, Settings, SettingsError, variables
 
 CONSOLE = Console(soft_wrap=True)
 ERRORS = Console(stderr=True, soft_wrap=True)
@@ -34,19 +34,29 @@ def _job_command(name: str, summary: str) -> click.Command:
     @main.command(name, help=summary)
     @click.option("--as-of", metavar="DATE", help="Effective date of the figures (default: today, UTC).")
     @click.option("--known-at", metavar="TIME", help="As it was known then (default: all that is known).")
-    def command(as_of: str | None, known_at: str | None, source: str | None = None) -> None:
+    def command(
+        as_of: str | None, known_at: str | None, source: str | None = None, full: bool = False
+    ) -> None:
         if as_of:
             os.environ["MERITLINE_AS_OF"] = as_of
         if known_at:
             os.environ["MERITLINE_KNOWN_AT"] = known_at
+        if full:
+            os.environ["MERITLINE_FULL_LOAD"] = "yes"
         sys.exit(_run_job(f"{name}_{source}" if source else name, _settings()))
 
     return command
 
 
-_job_command("run", "Load, check, build, check, publish and deliver.")
-_job_command("load", "Bring every source's rows in and check their arrival.").params.append(
-    click.Option(["--source"], type=click.Choice(SOURCE_NAMES), help="Only this source, with its gate.")
+_FULL = click.Option(
+    ["--full"], is_flag=True, help="Read every table whole, also where the source tells what changed."
+)
+_job_command("run", "Load, check, build, check, publish and deliver.").params.append(_FULL)
+_job_command("load", "Bring every source's rows in and check their arrival.").params.extend(
+    [
+        click.Option(["--source"], type=click.Choice(SOURCE_NAMES), help="Only this source, with its gate."),
+        _FULL,
+    ]
 )
 _job_command("build", "Build and test the models from what has landed.")
 _job_command("check", "Run every gate and test; change nothing.")
@@ -86,19 +96,24 @@ def ui(port: int) -> None:
     _prepare(settings)
     dagster = str(Path(sys.executable).with_name("dagster"))
     command = [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
-    sys.exit(subprocess.call(command, cwd=PROJECT))
+    # Its processes are not in this folder, so they are told what its .env says.
+    sys.exit(subprocess.call(command, cwd=PROJECT, env=variables()))
 
 
 @main.command()
 def docs() -> None:
-    """Write docs/metrics.md again from the KPI models."""
+    """Write docs/metrics.md again from the KPI models, and docs/contract.md from the contract."""
+    from ingestion.contract.page import render as render_contract
     from orchestration.metrics_page import render
 
     _prepare(_settings())
     manifest = json.loads((DBT_PROJECT / "target" / "manifest.json").read_text(encoding="utf-8"))
     page = PROJECT / "docs" / "metrics.md"
     page.write_text(render(manifest), encoding="utf-8")
-    CONSOLE.print(f"Wrote {page.relative_to(PROJECT)}.", highlight=False)
+    contract = PROJECT / "docs" / "contract.md"
+    contract.write_text(render_contract(), encoding="utf-8")
+    for written in (page, contract):
+        CONSOLE.print(f"Wrote {written.relative_to(PROJECT)}.", highlight=False)
 
 
 def _settings() -> Settings:
@@ -161,7 +176,7 @@ def _run_job(name: str, settings: Settings) -> int:
     import dagster as dg
 
     from orchestration.alerts import REPORTED_HERE, report_failure
-    from orchestration.terminal import failures_of
+    from orchestration.terminal import dbt_warnings, failures_of
 
     with dg.DagsterInstance.get() as instance:
         result = (
@@ -175,6 +190,8 @@ def _run_job(name: str, settings: Settings) -> int:
             )
         )
     sentences = failures_of(result.all_events, settings)
+    if name in ("run", "build"):
+        _say_what_to_look_at(dbt_warnings(settings.dbt_target, settings.warehouse))
     if result.success and not sentences:
         return 0
     _say_what_failed(name, settings, sentences)
@@ -186,6 +203,12 @@ def _graph() -> Any:
     from orchestration.definitions import assemble
 
     return assemble(DBT_PROJECT / "target" / "manifest.json")
+
+
+def _say_what_to_look_at(sentences: Sequence[str]) -> None:
+    """What the build warns of: nothing stops for it, and somebody should look."""
+    for sentence in sentences:
+        CONSOLE.print("[yellow]![/]", sentence, highlight=False)
 
 
 def _say_what_failed(job: str, settings: Settings, sentences: Sequence[str]) -> None:
@@ -221,6 +244,70 @@ def _say_what_stands_where(settings: Settings) -> None:
     CONSOLE.print(f"\n{'what':<28}{'rows':>7}   where", style="bold", highlight=False)
     for what, rows, path in lines:
         CONSOLE.print(f"{what:<28}{rows:>7}   {place(path)}", highlight=False)
+
+
+@main.command()
+@click.option("--entity", metavar="ENTITY", help="The fields of this entity, such as person.")
+def sources(entity: str | None) -> None:
+    """Print what each source can say: entities by sources, and which sources are configured."""
+    from orchestration import capability_table
+
+    if entity is not None and entity not in capability_table.entities():
+        known = ", ".join(capability_table.entities())
+        raise click.ClickException(f"There is no entity {entity}. There are {known}.")
+    capability_table.say(entity, _settings().sources, CONSOLE)
+
+
+@main.command()
+def doctor() -> None:
+    """Try the home and every configured source, and say what to grant; land nothing."""
+    from orchestration.doctor import say
+
+    sys.exit(0 if say(_settings(), CONSOLE) else 1)
+
+
+@main.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    prompt="Folder for your company's configuration and files",
+    help="Where to make it; nothing that is there is overwritten.",
+)
+def init(folder: Path) -> None:
+    """Write a commented configuration for one's own company, with places for its files."""
+    from orchestration.company_folder import make, next_steps
+
+    folder = folder.expanduser().resolve()
+    for made in make(folder):
+        sign, word = ("[green]✓[/]", "made") if made.is_new else ("-", "there already, left as it is")
+        CONSOLE.print(f"{sign} {made.path}: {word}", highlight=False)
+    CONSOLE.print("\nNext:", style="bold")
+    for number, step in enumerate(next_steps(folder), 1):
+        CONSOLE.print(f"{number}. {step}", highlight=False, markup=False)
+
+
+@main.command()
+@click.argument("entity", required=False)
+@click.option("--folder", default=".", show_default=True, help="Where the file goes.")
+@click.option("--format", "form", default="csv", show_default=True, type=click.Choice(["csv", "xlsx"]))
+@click.option("--list", "is_list", is_flag=True, help="List the entities, each with a sentence.")
+def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
+    """Write an empty file of ENTITY, of the canonical contract, that explains its columns."""
+    from ingestion.contract import ENTITIES
+    from ingestion.contract.templates import find_entity, sentence, write_template
+
+    if is_list:
+        for name, record in ENTITIES.items():
+            CONSOLE.print(f"{name:<20} {record.table:<22} {sentence(record)}", highlight=False, markup=False)
+        return
+    try:
+        record = find_entity(entity or "")
+        path = write_template(record, Path(folder).expanduser(), form)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}; nothing was written.") from None
+    CONSOLE.print(f"Wrote {path}: {sentence(record)}", highlight=False, markup=False)
 
 
 if __name__ == "__main__":

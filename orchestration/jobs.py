@@ -39,9 +39,11 @@ def jobs(
 
     def load_one(source: str) -> UnresolvedAssetJobDefinition:
         own = dg.AssetSelection.groups(f"raw_{source}")
+        # What a source can say lands anew with its rows.
+        with_capabilities = dg.AssetSelection.groups(f"raw_{source}", "raw_meritline")
         return job(
             f"load_{source}",
-            own.without_checks() | (own & landing_gates),
+            with_capabilities.without_checks() | (own & landing_gates),
             f"Load {source} and check its arrival.",
         )
 

@@ -37,7 +37,7 @@ def payroll_folder(
     """Ask for a run when the payroll folder has changed since the last one."""
     folder = meritline.settings().sources.get("payroll_register", {}).get("folder")
     if not folder or not Path(folder).is_dir():
-        return dg.SkipReason("No payroll folder is configured (MERITLINE_PAYROLL_FOLDER).")
+        return dg.SkipReason("No payroll folder of this machine is configured (MERITLINE_PAYROLL_FOLDER).")
     state = folder_state(Path(folder))
     if state is None or state == context.cursor:
         return dg.SkipReason("No new register.")

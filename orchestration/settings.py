@@ -36,6 +36,8 @@ _SOURCE_VARIABLES = (
     ("MERITLINE_LIMESURVEY_PASSWORD", "limesurvey", "password"),
     ("MERITLINE_PAYROLL_FOLDER", "payroll_register", "folder"),
     ("MERITLINE_FILES_FOLDER", "canonical_files", "folder"),
+    ("MERITLINE_SQL_URL", "sql_database", "url"),
+    ("MERITLINE_SQL_MAPPING", "sql_database", "mapping_file"),
 )
 # The same, for what has a default: a source is configured without them.
 _OPTIONAL_VARIABLES = (
@@ -43,7 +45,10 @@ _OPTIONAL_VARIABLES = (
     ("MERITLINE_LIMESURVEY_EMPLOYEE_NUMBER_ATTRIBUTE", "limesurvey", "employee_number_attribute"),
     ("MERITLINE_LIMESURVEY_DEPARTMENT_ATTRIBUTE", "limesurvey", "department_attribute"),
     ("MERITLINE_PAYROLL_COMPONENTS", "payroll_register", "components_file"),
+    ("MERITLINE_FILES_MAPPING", "canonical_files", "mapping_file"),
 )
+# What the file system of a remote payroll folder needs to know, each under its own name: ..._KEY, ..._SECRET.
+_STORAGE = "MERITLINE_PAYROLL_STORAGE_"
 SOURCE_NAMES = tuple(dict.fromkeys(source for _, source, _ in _SOURCE_VARIABLES))
 
 
@@ -63,6 +68,10 @@ class Settings:
         sources: configuration fields by source; a source that is not configured is absent.
         alert: where failures are reported: `webhook`, `email_to`, `email_from`, `smtp_host`, `smtp_port`.
         deleted_percent: how much of one table a load may delete before it stops, 0 to 100.
+        is_full_load: whether a load reads every table whole, also where a source tells what changed.
+        full_reload_days: after how many days a table is read whole again all the same.
+        terminated_percent: how many of the active people may have left before a load stops, 0 to 100.
+        accepted_emptied: fields that may fall silent, as "<source>.<table>.<field>".
         person_key_secret: the secret of the keyed hash; empty means the one kept below the home.
     """
 
@@ -70,9 +79,13 @@ class Settings:
     as_of_date: date
     load_time: datetime
     known_at: datetime | None = None
-    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     alert: Mapping[str, str] = field(default_factory=dict)
     deleted_percent: int = 10
+    is_full_load: bool = False
+    full_reload_days: int = 7
+    terminated_percent: int = 10
+    accepted_emptied: frozenset[str] = frozenset()
     person_key_secret: str = field(default="", repr=False)
 
     @classmethod
@@ -80,14 +93,13 @@ class Settings:
         """Read the settings.
 
         Args:
-            environment: the variables; by default the process's own over those of `.env` in the project.
+            environment: the variables; by default the process's own over those of `.env`, of the folder that
+                the command is given in or else of the project.
 
         Raises:
             SettingsError: a variable cannot be read, or a source is configured by half.
         """
-        if environment is None:
-            file = {k: v for k, v in dotenv_values(PROJECT / ".env").items() if v is not None}
-            environment = {**file, **os.environ}
+        environment = variables() if environment is None else environment
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         home = Path(environment.get("MERITLINE_HOME") or PROJECT / "var").expanduser().resolve()
         known_at = environment.get("MERITLINE_KNOWN_AT")
@@ -110,6 +122,18 @@ class Settings:
             },
             deleted_percent=_read(
                 environment, "MERITLINE_MAX_DELETED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            is_full_load=_read(environment, "MERITLINE_FULL_LOAD", False, _yes_or_no, "yes or no"),
+            full_reload_days=_read(
+                environment, "MERITLINE_FULL_RELOAD_DAYS", 7, int, "a whole number of days such as 7"
+            ),
+            terminated_percent=_read(
+                environment, "MERITLINE_MAX_TERMINATED_PERCENT", 10, int, "a whole number such as 10"
+            ),
+            accepted_emptied=frozenset(
+                name.strip()
+                for name in environment.get("MERITLINE_ACCEPT_EMPTIED", "").split(",")
+                if name.strip()
             ),
             person_key_secret=environment.get("MERITLINE_PERSON_KEY_SECRET", ""),
         )
@@ -222,11 +246,18 @@ class Settings:
             yield
 
 
-def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def variables() -> dict[str, str]:
+    """The process's variables over those of `.env`, of the folder that the command is given in or of the project."""
+    here = Path.cwd() / ".env"
+    path = here if here.exists() else PROJECT / ".env"
+    return {**{k: v for k, v in dotenv_values(path).items() if v is not None}, **os.environ}
+
+
+def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     wanted: dict[str, list[tuple[str, str]]] = {}
     for variable, source, name in _SOURCE_VARIABLES:
         wanted.setdefault(source, []).append((variable, name))
-    sources = {}
+    sources: dict[str, dict[str, Any]] = {}
     for source, variables in wanted.items():
         given = {name: environment[v] for v, name in variables if environment.get(v)}
         missing = [v for v, _ in variables if not environment.get(v)]
@@ -241,7 +272,21 @@ def _sources(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
                 if s == source and environment.get(v)
             }
             sources[source] = {**given, **options}
+    storage = {
+        variable.removeprefix(_STORAGE).lower(): value
+        for variable, value in environment.items()
+        if variable.startswith(_STORAGE) and value
+    }
+    if storage and "payroll_register" in sources:
+        sources["payroll_register"]["storage"] = storage
     return sources
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.lower()
+    if word not in ("yes", "no", "true", "false", "1", "0"):
+        raise ValueError(word)
+    return word in ("yes", "true", "1")
 
 
 def _date(environment: Mapping[str, str], variable: str, default: date) -> date:

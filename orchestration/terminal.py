@@ -161,10 +161,32 @@ def dbt_failures(dbt_target: Path, warehouse: Path) -> list[str]:
     results_file, manifest_file = dbt_target / "run_results.json", dbt_target / "manifest.json"
     if not results_file.exists() or not manifest_file.exists():
         return ["build models: dbt stopped before it ran to its end; run `meritline build`."]
-    nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
-    results = json.loads(results_file.read_text(encoding="utf-8"))["results"]
-    failed = [r for r in results if r["status"] in ("fail", "error")]
-    return [s for r in failed for s in _dbt_sentences(nodes[r["unique_id"]], r, warehouse)]
+    return _dbt_results(dbt_target, warehouse, ("fail", "error"))
+
+
+def dbt_warnings(dbt_target: Path, warehouse: Path) -> list[str]:
+    """What the tests that only warn said in dbt's last build, as far as they speak for themselves; as above."""
+    if not (dbt_target / "run_results.json").exists() or not (dbt_target / "manifest.json").exists():
+        return []
+    return _dbt_results(dbt_target, warehouse, ("warn",), only_telling=True)
+
+
+def _dbt_results(
+    dbt_target: Path, warehouse: Path, states: tuple[str, ...], *, only_telling: bool = False
+) -> list[str]:
+    nodes = json.loads((dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    results = json.loads((dbt_target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    found = [(nodes[r["unique_id"]], r) for r in results if r["status"] in states]
+    return [
+        sentence
+        for node, result in found
+        if _tells(node) or not only_telling
+        for sentence in _dbt_sentences(node, result, warehouse)
+    ]
+
+
+def _tells(node: dict[str, Any]) -> bool:
+    return bool(node["config"].get("meta", {}).get("tells"))
 
 
 def _dbt_sentences(node: dict[str, Any], result: dict[str, Any], warehouse: Path) -> list[str]:
@@ -172,7 +194,7 @@ def _dbt_sentences(node: dict[str, Any], result: dict[str, Any], warehouse: Path
         return [
             f"{node['resource_type']} {node['name']} could not be built; see {node['original_file_path']}."
         ]
-    if node["config"].get("meta", {}).get("tells"):
+    if _tells(node):
         return _told(result["compiled_code"], warehouse)
     meaning = " ".join((node.get("description") or "").split())
     rows = f"{result['failures']:,} row(s) against it"

@@ -15,9 +15,15 @@ class SystemFaults:
     """The faults of one system; by default none.
 
     `down` refuses every connection and `stop_after` answers that many requests and then stops for good.
-    `wrong_token` refuses the credentials handed out. The others strike the requests they name: the answer is
-    cut in the middle of its JSON, replaced by the system's own HTTP 500, lost with the connection, replaced
-    by the answer to the request before, replaced by HTTP 429 with `Retry-After: 1`, or late by
+    `wrong_token` refuses the credentials handed out; `expire_token_at` lets them run out at that request, in
+    the system's own manner: Frappe HR answers 401 from then on, Moodle `accessexception` once and then
+    `invalidtoken`, LimeSurvey ends the sessions that are open. `change_at` is the request from which on the
+    later world is served, as when somebody changes a row between two pages.
+
+    The others strike the requests they name. The answer is cut in the middle of its JSON with a matching
+    length (`truncate_at`), broken off with the connection in the middle of its body (`break_off_at`), replaced
+    by the system's own HTTP 500, lost with the connection (`reset_at`), replaced by the answer to the request
+    before on its connection (`duplicate_page_at`), replaced by HTTP 429 with `Retry-After: 1`, or late by
     `slow_seconds`.
     `refused_doctypes` is for Frappe HR alone: DocTypes that the user may not read (403).
     """
@@ -25,7 +31,10 @@ class SystemFaults:
     wrong_token: bool = False
     down: bool = False
     stop_after: int | None = None
+    expire_token_at: int | None = None
+    change_at: int | None = None
     truncate_at: Strike = None
+    break_off_at: Strike = None
     error_500_at: Strike = None
     reset_at: Strike = None
     duplicate_page_at: Strike = None

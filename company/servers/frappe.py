@@ -17,10 +17,24 @@ from urllib.parse import unquote
 from company.servers.collation import collated
 from company.servers.frappe_doctypes import DOCTYPES, STANDARD_FIELDS, DocType
 from company.servers.transport import Request, Response
+from company.shapes import SITE_VERSIONS
 
 Document = Mapping[str, Any]
 DEFAULT_PAGE_LENGTH = 20
 GUEST = "Guest"
+_APPS = {
+    "frappe": (
+        "Frappe Framework",
+        "Full stack web framework with Python, Javascript, MariaDB, Redis, Node",
+    ),
+    "erpnext": ("AiBizzApp ERP", "ERP made simple"),
+    "hrms": ("Frappe HR", "Modern HR and Payroll Software"),
+}
+VERSIONS = {
+    app: {"title": title, "description": text, "branch": "", "version": SITE_VERSIONS[app]}
+    for app, (title, text) in _APPS.items()
+}
+"""The apps of the site whose answers were recorded."""
 _DATE_LIKE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
 _ORDER_TERM = re.compile(r"(?:`?tab[\w ]+`?\.)?`?(\w+)`?(?:\s+(asc|desc))?", re.IGNORECASE)
 _FIELD_TERM = re.compile(r"(?:`?tab[\w ]+`?\.)?`?(\w+)`?(?:\s+as\s+`?(\w+)`?)?", re.IGNORECASE)
@@ -162,6 +176,10 @@ class FrappeSite:
         }
         return _json(429, FrappeError(429, "TooManyRequestsError").body, headers)
 
+    def expire(self) -> None:
+        """Forget every API key, as when somebody makes new ones: 401 from now on."""
+        self._users = {}
+
     def _route(self, request: Request) -> dict[str, Any]:
         user, before = self._authenticate(request)
         path = request.path
@@ -202,6 +220,7 @@ class FrappeSite:
             "frappe.auth.get_logged_user",
             "frappe.client.get_time_zone",
             "frappe.client.get_count",
+            "frappe.utils.change_log.get_versions",
         }:
             missing = method.rpartition(".")[0]
             text = f"Failed to get method for command {method} with No module named '{missing}'"
@@ -212,6 +231,8 @@ class FrappeSite:
             return user.name
         if method == "frappe.client.get_time_zone":
             return {"time_zone": self._time_zone}
+        if method == "frappe.utils.change_log.get_versions":
+            return VERSIONS
         doctype = form.get("doctype", "")
         if doctype not in self._tables:
             raise _not_found(f"DocType {doctype} not found")

@@ -90,6 +90,7 @@ DOCTYPES: Mapping[str, DocType] = {
         goals="Appraisal Template Goal",
         rating_criteria="Employee Feedback Rating",
     ),
+    "Appraisal Template Goal": _child("key_result_area per_weightage"),
     "Appraisal Cycle": _doctype(
         "cycle_name company status start_date end_date description kra_evaluation_method "
         "calculate_final_score_based_on_formula final_score_formula branch department designation",
@@ -181,6 +182,25 @@ DOCTYPES: Mapping[str, DocType] = {
         "attendance_date company department attendance_request half_day_status shift in_time out_time "
         "late_entry early_exit amended_from"
     ),
+    "Leave Type": _doctype(
+        "leave_type_name max_leaves_allowed applicable_after max_continuous_days_allowed is_carry_forward "
+        "is_lwp is_ppl fraction_of_daily_salary_per_leave is_optional_leave allow_negative "
+        "allow_over_allocation include_holiday is_compensatory maximum_carry_forwarded_leaves "
+        "expire_carry_forwarded_leaves_after_days allow_encashment max_encashable_leaves "
+        "non_encashable_leaves earning_component is_earned_leave earned_leave_frequency "
+        "allocate_on_day rounding"
+    ),
+    "Leave Application": _doctype(
+        "naming_series employee employee_name leave_type company department leave_balance from_date "
+        "to_date half_day half_day_date total_leave_days description leave_approver leave_approver_name "
+        "follow_via_email posting_date status salary_slip letter_head color amended_from"
+    ),
+    "Employee Skill Map": _doctype(
+        "employee employee_name designation",
+        employee_skills="Employee Skill",
+        trainings="Employee Training",
+    ),
+    "Employee Skill": _child("skill proficiency evaluation_date"),
     "Version": _doctype("ref_doctype docname data"),
     "Deleted Document": _doctype("deleted_name deleted_doctype restored new_name data"),
     "System Settings": _doctype(""),

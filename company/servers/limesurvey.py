@@ -86,13 +86,19 @@ class _PhpFailure(Exception):
 class LimeSurveySite:
     """A LimeSurvey site over its surveys; answers from any number of threads.
 
-    Sessions do not run out by themselves; `expire_sessions` ends all that are open.
+    Sessions do not run out by themselves; `expire` ends all that are open. `before` is the same site at an
+    earlier moment, whose sessions go on.
     """
 
-    def __init__(self, surveys: Sequence[Survey], users: Sequence[LimeSurveyUser]) -> None:
+    def __init__(
+        self,
+        surveys: Sequence[Survey],
+        users: Sequence[LimeSurveyUser],
+        before: "LimeSurveySite | None" = None,
+    ) -> None:
         self._surveys = {int(survey.properties["sid"]): survey for survey in surveys}
         self._users = {user.username: user for user in users}
-        self._sessions: dict[str, LimeSurveyUser] = {}
+        self._sessions: dict[str, LimeSurveyUser] = {} if before is None else before._sessions
         self._logins = 0
         self._failures = 0
         self._lock = threading.Lock()
@@ -114,7 +120,7 @@ class LimeSurveySite:
             "get_summary": self.get_summary,
         }
 
-    def expire_sessions(self) -> None:
+    def expire(self) -> None:
         """End every session, as the server does 7,200 s after the login."""
         self._sessions.clear()
 

@@ -1,4 +1,4 @@
-"""Moodle 4.5 web services over REST, as its recorded answers show them.
+"""Moodle 4.5 web services over REST, as its recorded answers show them, and 4.3 where it is known to differ.
 
 Belongs here: tokens, functions, parameters, errors inside HTTP 200, escaping. Does not belong here: courses
 and people (they are handed in), sockets.
@@ -17,7 +17,11 @@ from company.servers.transport import Request, Response
 Record = Mapping[str, Any]
 SITE_COURSE = 1
 GUEST_USER = 1
-VERSION = "2024100706"
+RELEASES = {
+    "4.5": ("4.5.6 (Build: 20250811)", "2024100706"),
+    "4.3": ("4.3.12 (Build: 20241209)", "2023100912"),
+}
+"""What `core_webservice_get_site_info` says of itself, by version."""
 STUDENT = {"roleid": 5, "name": "", "shortname": "student", "sortorder": 0}
 _NOT_ACCESSIBLE = "Course or activity not accessible."
 _ESCAPED = ("shortname", "fullname", "displayname")
@@ -86,6 +90,8 @@ class MoodleSite:
 
     `courses` and `users` are as `core_course_get_courses` and `core_user_get_users` send them, but names
     unescaped, and empty optional fields left out. `info` joins what `core_webservice_get_site_info` says.
+    As 4.3 it leaves first and last names out of accounts and names its exceptions without their namespace.
+    `deleted` are accounts that once were: Moodle keeps them and refuses to speak of them.
     """
 
     courses: Sequence[Record]
@@ -94,10 +100,13 @@ class MoodleSite:
     tokens: Sequence[MoodleToken]
     categories: Sequence[Record] = ()
     info: Record = field(default_factory=dict)
+    version: str = "4.5"
+    deleted: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self._tokens = {token.token: token for token in self.tokens}
         self._spent: set[str] = set()
+        self._has_expired = False
         self._courses = {course["id"]: course for course in self.courses}
         self._users = {user["id"]: user for user in self.users}
         self._enrolments = {(entry.courseid, entry.userid): entry for entry in self.enrolments}
@@ -131,7 +140,10 @@ class MoodleSite:
         try:
             result = self._call(form)
         except MoodleError as error:
-            return _json(error.body) if is_json else _xml_error(error.body)
+            body = dict(error.body)
+            if self.version == "4.3":
+                body["exception"] = body["exception"].removeprefix("core\\exception\\")
+            return _json(body) if is_json else _xml_error(body)
         return _json(result) if is_json else _xml_answer(result)
 
     def internal_error(self) -> Response:
@@ -141,6 +153,10 @@ class MoodleSite:
     def too_many_requests(self, retry_after: int) -> Response:
         """Answer HTTP 429, as a proxy in front may; Moodle itself has no rate limit."""
         return Response(429, b"", "text/html", {"Retry-After": str(retry_after)})
+
+    def expire(self) -> None:
+        """Let every token be past its `validuntil` from now on."""
+        self._has_expired = True
 
     def _login(self, form: Mapping[str, str]) -> Record:
         for token in self.tokens:
@@ -156,13 +172,14 @@ class MoodleSite:
             raise MoodleError(
                 "core\\exception\\moodle_exception", "invalidtoken", "Invalid token - token not found"
             )
-        if token.is_expired:
+        is_expired = token.is_expired or self._has_expired
+        if is_expired:
             self._spent.add(token.token)
         name = form.get("wsfunction", "")
         function = self._functions.get(name)
         if function is None and name not in _NOT_GRANTED:
             raise _no_record("external_functions")
-        if function is None or token.is_expired or token.is_ip_restricted:
+        if function is None or is_expired or token.is_ip_restricted:
             raise MoodleError("webservice_access_exception", "accessexception", "Access control exception")
         return function(token, form)
 
@@ -170,9 +187,10 @@ class MoodleSite:
         user = self._users[token.userid]
         names = {name: user[name] for name in ("username", "firstname", "lastname", "fullname")}
         site = self._courses[SITE_COURSE]
-        functions = [{"name": name, "version": VERSION} for name in self._functions]
+        release, version = RELEASES[self.version]
+        functions = [{"name": name, "version": version} for name in self._functions]
         said = {"sitename": _escaped(site["fullname"]), **names, "lang": "en", "userid": token.userid}
-        said |= {"functions": functions, "release": "4.5.6 (Build: 20250811)", "version": VERSION}
+        said |= {"functions": functions, "release": release, "version": version}
         return said | {"siteid": SITE_COURSE, "userissiteadmin": False} | dict(self.info)
 
     def _get_courses(self, token: MoodleToken, form: Mapping[str, str]) -> list[Record]:
@@ -199,7 +217,13 @@ class MoodleSite:
             else:
                 message = f"The search key '{key}' is not supported, look at the web service documentation"
                 warnings.append({"item": key, "warningcode": "invalidfieldparameter", "message": message})
-        return {"users": users, "warnings": warnings}
+        return {"users": [self._account(user) for user in users], "warnings": warnings}
+
+    def _account(self, user: Record) -> Record:
+        """An account as this version shows it to others."""
+        if self.version != "4.3":
+            return user
+        return {name: value for name, value in user.items() if name not in {"firstname", "lastname"}}
 
     def _enrolled_users(self, token: MoodleToken, form: Mapping[str, str]) -> list[Record]:
         course = self._course(_int(form.get("courseid")))
@@ -231,7 +255,7 @@ class MoodleSite:
         return [self._enrolled(entry, fields, form) for entry in page]
 
     def _enrolled(self, entry: Enrolment, fields: Sequence[str], form: Mapping[str, str]) -> Record:
-        user = dict(self._users[entry.userid])
+        user = dict(self._account(self._users[entry.userid]))
         courses = self._of_user.get(entry.userid, [])
         names = [{key: course[key] for key in ("id", "fullname", "shortname")} for course in courses]
         user |= {"lastcourseaccess": entry.lastcourseaccess, "roles": list(entry.roles)}
@@ -267,9 +291,15 @@ class MoodleSite:
         self._course(courseid)
         if token.is_limited:
             raise _no_login()
+        self._check_account(userid)
+        return courseid, userid
+
+    def _check_account(self, userid: int) -> None:
+        """Refuse an account that was deleted or never was."""
+        if userid in self.deleted:
+            raise MoodleError("core\\exception\\moodle_exception", "userdeleted", "User deleted")
         if userid not in self._users:
             raise _no_record("user")
-        return courseid, userid
 
     def _grade_items(self, token: MoodleToken, form: Mapping[str, str]) -> Record:
         course = self._course(_int(form.get("courseid")))
@@ -278,6 +308,7 @@ class MoodleSite:
             raise _no_login()
         entries = self._of_course.get(course["id"], [])
         if userid:
+            self._check_account(userid)
             entries = [entry for entry in entries if entry.userid == userid]
         else:
             entries = sorted((entry for entry in entries if entry.is_active), key=self._by_surname)

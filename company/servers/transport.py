@@ -26,13 +26,17 @@ IDLE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Request:
-    """A request as a site sees it; `path` is still percent-encoded, header names are lower case."""
+    """A request as a site sees it; `path` is still percent-encoded, header names are lower case.
+
+    `connection` tells the connections that are open apart.
+    """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
+    connection: int = 0
 
     @property
     def decoded_path(self) -> str:
@@ -69,22 +73,34 @@ class Site(Protocol):
     def too_many_requests(self, retry_after: int) -> Response:
         """Answer as the system does over its rate limit (HTTP 429, `Retry-After` in seconds)."""
 
+    def expire(self) -> None:
+        """Let the credentials handed out run out, as they do in this system."""
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
 
-    def __init__(self, port: int, site: Site, faults: SystemFaults) -> None:
-        super().__init__((HOST, port), _Handler)
-        self.site = site
-        self.faults = faults
-        self.stopped = False
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one request: its answer (none: the connection is reset), how late, and whether whole."""
+
+    response: Response | None
+    wait_seconds: float = 0.0
+    is_broken_off: bool = False
+
+
+class FaultySite:
+    """A site whose faults are carried out request by request; `later` is the site after `change_at`."""
+
+    def __init__(self, site: Site, faults: SystemFaults, later: Site | None = None) -> None:
+        self._site = site
+        self._faults = faults
+        self._later = later
         self._lock = threading.Lock()
         self._received = 0
-        self._last: Response | None = None
-        self.failures: list[BaseException] = []
+        self._last: dict[int, Response] = {}
+
+    @property
+    def received(self) -> int:
+        """How many requests were counted."""
+        return self._received
 
     def next_number(self) -> int:
         """Count a request; the first is 1."""
@@ -92,25 +108,50 @@ class _Server(socketserver.ThreadingTCPServer):
             self._received += 1
             return self._received
 
-    def respond(self, request: Request, number: int) -> Response | None:
-        """Answer request `number`, faults applied; None where the connection must be reset."""
-        faults = self.faults
-        if strikes(faults.slow_at, number):
-            time.sleep(faults.slow_seconds)
+    def respond(self, request: Request, number: int) -> Outcome:
+        """Return what becomes of request `number`; nothing is waited for here."""
+        faults = self._faults
+        wait = faults.slow_seconds if strikes(faults.slow_at, number) else 0.0
+        with self._lock:
+            if self._later is not None and faults.change_at is not None and number >= faults.change_at:
+                self._site, self._later = self._later, None
+            if number == faults.expire_token_at:
+                self._site.expire()
+        response, is_broken_off = self._response(request, number), False
+        if response is not None and strikes(faults.truncate_at, number):
+            half = response.body[: len(response.body) // 2]
+            response = Response(response.status, half, response.content_type, response.headers)
+        elif strikes(faults.break_off_at, number):
+            is_broken_off = True
+        return Outcome(response, wait, is_broken_off)
+
+    def _response(self, request: Request, number: int) -> Response | None:
+        """Return the answer or what stands in its place; None where the connection must be reset."""
+        faults = self._faults
         if strikes(faults.reset_at, number):
             return None
         if strikes(faults.rate_limit_at, number):
-            return self.site.too_many_requests(retry_after=1)
+            return self._site.too_many_requests(retry_after=1)
         if strikes(faults.error_500_at, number):
-            return self.site.internal_error()
-        if strikes(faults.duplicate_page_at, number) and self._last is not None:
-            return self._last
-        response = self.site.answer(request)
-        self._last = response
-        if strikes(faults.truncate_at, number):
-            half = response.body[: len(response.body) // 2]
-            return Response(response.status, half, response.content_type, response.headers)
+            return self._site.internal_error()
+        if strikes(faults.duplicate_page_at, number) and request.connection in self._last:
+            return self._last[request.connection]
+        response = self._last[request.connection] = self._site.answer(request)
         return response
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(self, port: int, site: FaultySite, stop_after: int | None) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.site = site
+        self.stop_after = stop_after
+        self.stopped = False
+        self.failures: list[BaseException] = []
 
     def stop(self) -> None:
         """Take no further connection and answer no further request."""
@@ -135,31 +176,37 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length) if length else b""
-        number = self.server.next_number()
-        stop_after = self.server.faults.stop_after
+        number = self.server.site.next_number()
+        stop_after = self.server.stop_after
         if self.server.stopped or (stop_after is not None and number > stop_after):
             self.close_connection = True
             return
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = tuple(parse_qsl(parts.query, keep_blank_values=True))
-        response = self.server.respond(Request(self.command, parts.path, query, headers, body), number)
-        if response is None:
+        request = Request(self.command, parts.path, query, headers, body, self.client_address[1])
+        outcome = self.server.site.respond(request, number)
+        time.sleep(outcome.wait_seconds)
+        if outcome.response is None:
             self._reset()
             return
-        self._write(response)
+        self._write(outcome.response, is_whole=not outcome.is_broken_off)
+        if outcome.is_broken_off:
+            self.close_connection = True
+            return
         if stop_after is not None and number >= stop_after:
             self.close_connection = True
             self.server.stop()
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve
 
-    def _write(self, response: Response) -> None:
+    def _write(self, response: Response, is_whole: bool) -> None:
         reason = http.client.responses.get(response.status, "")
         lines = [f"HTTP/1.1 {response.status} {reason}", f"Content-Type: {response.content_type}"]
         lines += [f"{name}: {value}" for name, value in response.headers.items()]
         lines.append(f"Content-Length: {len(response.body)}")
-        self.wfile.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + response.body)
+        sent = response.body if is_whole else response.body[: len(response.body) // 2]
+        self.wfile.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + sent)
         self.wfile.flush()
 
     def _reset(self) -> None:
@@ -172,10 +219,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening(site: Site, faults: SystemFaults, port: int = 0) -> Iterator[str]:
+def listening(site: Site, faults: SystemFaults, port: int = 0, later: Site | None = None) -> Iterator[str]:
     """Serve `site` on 127.0.0.1 while the context lasts; yield its address, like `http://127.0.0.1:40123`.
 
-    Port 0 takes a free one. With `faults.down` the port is held but every connection to it is refused.
+    Port 0 takes a free one. `later` is the site after `faults.change_at`. With `faults.down` the port is held
+    but every connection to it is refused.
     RuntimeError at the end, if the site itself failed on a request.
     """
     if faults.down:
@@ -183,7 +231,7 @@ def listening(site: Site, faults: SystemFaults, port: int = 0) -> Iterator[str]:
             unheard.bind((HOST, port))
             yield f"http://{HOST}:{unheard.getsockname()[1]}"
         return
-    server = _Server(port, site, faults)
+    server = _Server(port, FaultySite(site, faults, later), faults.stop_after)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -38,8 +38,14 @@ def frappe_site(world: World, known_at: datetime | None, users: Sequence[FrappeU
     return FrappeSite(world.documents(known_at), users, shapes.SITE_TIME_ZONE)
 
 
-def moodle_site(shape: shapes.MoodleSite, token: str) -> MoodleSite:
-    """Return the Moodle site of its shape, with one token, the administrator's."""
+def moodle_site(
+    shape: shapes.MoodleSite, token: str, version: str = "4.5", before: MoodleSite | None = None
+) -> MoodleSite:
+    """Return the Moodle site of its shape, "4.5" or "4.3", with one token, the administrator's.
+
+    Accounts of `before`, the same site at an earlier moment, that the shape lacks have been deleted.
+    """
+    known = {user.id for user in shape.users}
     courses = {course.id: course for course in shape.courses}
     administrator = next(user.id for user in shape.users if user.username == "admin")
     return MoodleSite(
@@ -48,12 +54,18 @@ def moodle_site(shape: shapes.MoodleSite, token: str) -> MoodleSite:
         enrolments=[_enrolment(entry, courses[entry.courseid]) for entry in shape.enrolments],
         tokens=[MoodleToken(token, administrator)],
         categories=[{"id": key, "name": html.escape(name, quote=False)} for key, name in shape.categories],
+        version=version,
+        deleted=frozenset(user["id"] for user in before.users if user["id"] not in known)
+        if before is not None
+        else frozenset(),
     )
 
 
-def limesurvey_site(shape: shapes.LimeSite, user: LimeSurveyUser) -> LimeSurveySite:
-    """Return the LimeSurvey site of its shape, with one user."""
-    return LimeSurveySite([_survey(survey) for survey in shape.surveys], [user])
+def limesurvey_site(
+    shape: shapes.LimeSite, user: LimeSurveyUser, before: LimeSurveySite | None = None
+) -> LimeSurveySite:
+    """Return the LimeSurvey site of its shape, with one user, going on with the sessions of `before`."""
+    return LimeSurveySite([_survey(survey) for survey in shape.surveys], [user], before)
 
 
 def _course(course: shapes.MoodleCourse) -> dict[str, Any]:

@@ -25,3 +25,27 @@
 {% macro ratio_of_percent(column) -%}
     cast({{ column }} * cast(0.01 as decimal(3, 2)) as decimal(9, 4))
 {%- endmacro %}
+
+{#-
+  A time on the Frappe site's own clock as UTC. The hour that a clock set back shows twice is read as one of the two:
+  nothing in the source tells them apart. Null where the site's zone is not known.
+-#}
+{% macro site_time_to_utc(column) -%}
+    {%- set zone -%}
+        (select max(sites.time_zone) from {{ ref('stg_frappe_hr__sites') }} as sites where sites.known_to is null)
+    {%- endset -%}
+    {{ return(local_to_utc(column, zone)) }}
+{%- endmacro %}
+
+{#- A time without zone, read on the clock of a time zone, as a time in UTC. -#}
+{% macro local_to_utc(column, zone) -%}
+    {{ return(adapter.dispatch('local_to_utc', 'meritline')(column, zone)) }}
+{%- endmacro %}
+
+{% macro default__local_to_utc(column, zone) -%}
+    timezone('UTC', timezone({{ zone }}, {{ column }}))
+{%- endmacro %}
+
+{% macro spark__local_to_utc(column, zone) -%}
+    to_utc_timestamp({{ column }}, {{ zone }})
+{%- endmacro %}

@@ -24,7 +24,7 @@
                 case
                     when reason.rule_id = recommendation.status_reason and reason.outcome <> 'passed' then 1
                     when reason.outcome = 'reached' then 2
-                    when reason.outcome = 'failed' then 3
+                    when reason.outcome in ('failed', 'absent') then 3
                     when reason.outcome in ('missing', 'below') then 4
                     else 5
                 end,

@@ -12,6 +12,7 @@
     'pay_equity_policy': [],
     'fairness_policy': ['decision', 'attribute', 'measure'],
     'age_band': ['age_band'],
+    'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from ingestion.contract.fields import Choice, optional, required
-from ingestion.record import Record
+from ingestion.record import Ended, Record
 
 WorkerType = Annotated[str, Choice(("employee", "contingent", "intern"))]
 ExitType = Annotated[str, Choice(("voluntary", "involuntary", "other"))]
@@ -92,6 +92,7 @@ class Employment(Record):
     """One employment from its first day to its last; a rehire is a further one. Grain: person and spell."""
 
     table: ClassVar[str] = "employments"
+    ended: ClassVar[Ended | None] = Ended("end_date")
     key: ClassVar[tuple[str, ...]] = ("company_id", "employee_number", "start_date")
     company_id: str = required("the employer", "ACME-IN")
     employee_number: str = required("the person", "E1042")

@@ -5,7 +5,15 @@ Belongs here: the register of sources. Does not belong here: anything about one 
 
 from collections.abc import Mapping
 
-from ingestion.sources import canonical_files, frappe_hr, limesurvey, meritline, moodle, payroll_register
+from ingestion.sources import (
+    canonical_files,
+    frappe_hr,
+    limesurvey,
+    meritline,
+    moodle,
+    payroll_register,
+    sql_database,
+)
 from ingestion.sources.spec import SourceSpec
 
 SOURCES: Mapping[str, SourceSpec] = {
@@ -16,6 +24,7 @@ SOURCES: Mapping[str, SourceSpec] = {
         limesurvey,
         payroll_register,
         canonical_files,
+        sql_database,
         meritline,
     )
 }

@@ -13,6 +13,7 @@ import dagster as dg
 from dagster_dlt import DagsterDltResource, DagsterDltTranslator
 from dagster_dlt.translator import DltResourceTranslatorData
 
+from ingestion.contract import entity_name
 from ingestion.guards import Limits
 from ingestion.pipelines import Landing, absent_source, make_pipeline
 from ingestion.sources import SOURCES, SourceSpec
@@ -47,16 +48,36 @@ def landing_of(settings: Settings) -> Landing:
         pipelines_dir=settings.pipelines,
         quarantine_dir=settings.quarantine,
         load_time=settings.load_time,
-        limits=Limits(deleted_percent=settings.deleted_percent),
+        limits=Limits(
+            deleted_percent=settings.deleted_percent,
+            terminated_percent=settings.terminated_percent,
+            accepted_emptied=settings.accepted_emptied,
+        ),
+        is_full_asked=settings.is_full_load,
+        full_reload_days=settings.full_reload_days,
     )
 
 
 def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | None:
     """The dlt source as the settings configure it, or None where it is not configured."""
     if spec.name == "meritline":
-        return spec.build(spec.config(person_key_secret=settings.secret()), landing)
+        return spec.build(meritline_config(spec, settings), landing)
     fields = settings.sources.get(spec.name)
     return None if fields is None else spec.build(spec.config(**fields), landing)
+
+
+def meritline_config(spec: SourceSpec, settings: Settings) -> Any:
+    """What Meritline lands of its own: its secret, and what every source declares."""
+    return spec.config(
+        person_key_secret=settings.secret(),
+        declarations={name: other.declaration for name, other in SOURCES.items()},
+        contracts={
+            name: {entity_name(record): record for record in other.records}
+            for name, other in SOURCES.items()
+            if other.declaration.delivers_what_it_holds
+        },
+        configured=frozenset(settings.sources),
+    )
 
 
 def absent(spec: SourceSpec, landing: Landing) -> Any:
@@ -76,6 +97,12 @@ def _assets_of(spec: SourceSpec) -> dg.AssetsDefinition:
         translator.get_asset_spec(DltResourceTranslatorData(resource=resource, pipeline=None))
         for resource in absent(spec, nowhere).resources.values()
     ]
+    if spec.name == "meritline":
+        # What a source in the canonical contract can say is what its rows say: they land first.
+        others = [dg.AssetKey([f"raw_{s.name}", r.table]) for s in SOURCES.values() for r in s.records]
+        specs = [
+            s.replace_attributes(deps=[k for k in others if k.path[0] != "raw_meritline"]) for s in specs
+        ]
 
     # A load is a source whole or not at all, so its assets cannot be taken one by one.
     @dg.multi_asset(name=f"land_{spec.name}", specs=specs, retry_policy=_AGAIN, pool="warehouse")

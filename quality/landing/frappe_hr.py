@@ -17,6 +17,14 @@ SUITE = Suite(
     stage="landing",
     tables=(
         Table(
+            "raw_frappe_hr.sites",
+            key=("name",),
+            rules=(
+                at_least_rows(1, "Load again: without the site's time zone no time can be told in UTC."),
+                filled("time_zone", "Set the time zone in the site's System Settings."),
+            ),
+        ),
+        Table(
             "raw_frappe_hr.employees",
             key=("name",),
             rules=(
@@ -64,6 +72,14 @@ SUITE = Suite(
             rules=(_DOCSTATUS, filled("employee", _CORRECT), filled("transfer_date", _CORRECT)),
         ),
         Table(
+            "raw_frappe_hr.exit_interviews",
+            key=("name",),
+            rules=(
+                _DOCSTATUS,
+                one_of("status", ["Pending", "Scheduled", "Completed", "Cancelled"], _CORRECT),
+            ),
+        ),
+        Table(
             "raw_frappe_hr.appraisal_cycles",
             key=("name",),
             rules=(
@@ -87,6 +103,11 @@ SUITE = Suite(
             rules=(between("per_weightage", 0, 100, _CORRECT), between("goal_completion", 0, 100, _CORRECT)),
         ),
         Table(
+            "raw_frappe_hr.appraisal_self_ratings",
+            key=_CHILD,
+            rules=(between("rating", 0, 1, _CORRECT), between("per_weightage", 0, 100, _CORRECT)),
+        ),
+        Table(
             "raw_frappe_hr.goals",
             key=("name",),
             rules=(
@@ -98,6 +119,29 @@ SUITE = Suite(
             "raw_frappe_hr.performance_feedbacks",
             key=("name",),
             rules=(_DOCSTATUS, between("total_score", 0, 5, _CORRECT)),
+        ),
+        Table(
+            "raw_frappe_hr.leave_applications",
+            key=("name",),
+            rules=(
+                _DOCSTATUS,
+                one_of("status", ["Open", "Approved", "Rejected", "Cancelled"], _CORRECT),
+                not_before("to_date", "from_date", _CORRECT),
+                between("total_leave_days", 0, None, _CORRECT),
+            ),
+        ),
+        Table(
+            "raw_frappe_hr.attendances",
+            key=("name",),
+            rules=(
+                _DOCSTATUS,
+                one_of("status", ["Present", "Absent", "On Leave", "Half Day", "Work From Home"], _CORRECT),
+            ),
+        ),
+        Table(
+            "raw_frappe_hr.employee_skills",
+            key=_CHILD,
+            rules=(between("proficiency", 0, 1, _CORRECT),),
         ),
         Table(
             "raw_frappe_hr.salary_structure_assignments",

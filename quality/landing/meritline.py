@@ -1,9 +1,10 @@
 """What must hold of what Meritline itself lands.
 
-Belongs here: that the secret of the keyed hash is there. Does not belong here: the secret's value.
+Belongs here: that the secret of the keyed hash is there, that capabilities speak the four words.
+Does not belong here: the secret's value, whether a declaration is true (a test of the built company asks that).
 """
 
-from quality.suite import Suite, Table, at_least_rows, filled
+from quality.suite import Suite, Table, at_least_rows, filled, one_of
 
 _SECRET = "Set MERITLINE_PERSON_KEY_SECRET, or leave it empty to have one made, and load again."
 
@@ -15,6 +16,18 @@ SUITE = Suite(
             "raw_meritline.person_key_secrets",
             key=("secret_id",),
             rules=(at_least_rows(1, _SECRET), filled("secret", _SECRET)),
+        ),
+        Table(
+            "raw_meritline.source_capabilities",
+            key=("source_name", "entity", "field_name"),
+            rules=(
+                at_least_rows(1, "Load meritline again: what the sources declare has not landed."),
+                one_of(
+                    "status",
+                    ["native", "derived", "assumed", "absent"],
+                    "Correct capabilities.yml of the source.",
+                ),
+            ),
         ),
     ),
 )

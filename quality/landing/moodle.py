@@ -46,6 +46,11 @@ SUITE = Suite(
             ),
         ),
         Table(
+            "raw_moodle.activity_completions",
+            key=("courseid", "userid", "cmid"),
+            rules=(between("state", 0, 3, "Report the server's version: it knows a further state."),),
+        ),
+        Table(
             "raw_moodle.grade_items",
             key=("courseid", "userid", "id"),
             rules=(filled("itemtype", "Report the server's version: a grade item always has a type."),),

@@ -99,6 +99,21 @@ SUITE = Suite(
             ),
         ),
         Table(
+            "reports.rpt_bi__reconciliation",
+            rules=(
+                names_nobody("reports.rpt_bi__reconciliation"),
+                unique(["company_id", "period_end", "rule_id"], _REPORT),
+                empty_when_withheld("unexplained_count", "excused_count"),
+                between("unexplained_count", 0, None, _MODEL),
+                never(
+                    "exists (select 1 from information_schema.columns where table_schema = 'reports'"
+                    " and table_name = 'rpt_bi__reconciliation' and contains(column_name, '_amount'))",
+                    "no column is an amount of money",
+                    "Do not publish: a case may be one person's pay; drop the column.",
+                ),
+            ),
+        ),
+        Table(
             "reports.rpt_bi__increments",
             rules=(
                 names_nobody("reports.rpt_bi__increments", pseudonyms=True),

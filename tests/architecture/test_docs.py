@@ -25,7 +25,16 @@ from orchestration.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").rglob("*.md"))]
-MARTS = ("kpi", "scorecard", "appraisal", "compensation", "succession", "development", "engagement")
+MARTS = (
+    "kpi",
+    "scorecard",
+    "appraisal",
+    "compensation",
+    "succession",
+    "development",
+    "engagement",
+    "reconciliation",
+)
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -15,6 +15,7 @@ SCHEMAS = (
     "scorecard",
     "compensation",
     "succession",
+    "reconciliation",
     "reports",
 )
 

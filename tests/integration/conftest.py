@@ -16,12 +16,13 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from company.contract_files import write
 from company.world import World, generate
 from ingestion import exchange
 from ingestion.sources.frappe_hr import client
 from orchestration import cli
 from orchestration.assets import raw
-from orchestration.demo import served
+from orchestration.demo import AS_OF, LOAD_TIME, served
 from tests.fixtures.built import build, land, land_earlier_load, run_unit_tests
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -118,6 +119,25 @@ def home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hom
         ended = home.meritline("run")
         assert ended.code == 0, ended.said + ended.complained
         yield home
+
+
+@pytest.fixture(scope="session")
+def files_home(world: World, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A whole run of the same company from nothing but files of the contract, through the deliveries."""
+    folder = tmp_path_factory.mktemp("files")
+    write(world, folder / "contract")
+    home = Home(
+        folder,
+        {
+            "MERITLINE_AS_OF": AS_OF,
+            "MERITLINE_LOAD_TIME": LOAD_TIME,
+            "MERITLINE_PERSON_KEY_SECRET": "an invented company has no secrets",
+            "MERITLINE_FILES_FOLDER": str(folder / "contract"),
+        },
+    )
+    ended = home.meritline("run")
+    assert ended.code == 0, ended.said + ended.complained
+    return home
 
 
 @pytest.fixture(scope="session")

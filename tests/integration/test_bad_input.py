@@ -132,7 +132,8 @@ def test_an_unknown_word_and_an_employee_without_manager_stop_the_build(spare: H
     sentences = {line.strip() for line in ended.complained.splitlines()}
     assert (
         "frappe_hr, Employee.employment_type: the word 'Apprentice of the moon' is in no mapping; "
-        "add a row for it to seeds/mappings/mapping_employment_types.csv."
+        "add the row frappe_hr,apprentice of the moon,<employee, contingent or intern>,<share of full time such as "
+        "0.5000, or nothing> to dbt_project/seeds/mappings/mapping_employment_types.csv."
     ) in sentences
     assert any(
         s.startswith(

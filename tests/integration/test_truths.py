@@ -17,6 +17,7 @@ import pytest
 
 from company.truths import Truths, read_truths
 from tests.fixtures.macros import rendered
+from tests.integration.test_reconciliation import PLANTED_DIFFERENCES
 
 Warehouse = duckdb.DuckDBPyConnection
 CHECKED: set[str] = set()
@@ -420,7 +421,7 @@ def test_the_critical_kpi_ends_the_year_beyond_its_floor(built_company: Warehous
 
 
 def test_every_truth_is_checked(planted: Truths) -> None:
-    assert set(planted.truths) == CHECKED
+    assert set(planted.truths) == CHECKED | PLANTED_DIFFERENCES
 
 
 def test_the_workforce_is_as_described(built_company: Warehouse, planted: Truths) -> None:

@@ -1,6 +1,6 @@
 with employments as (
     select * from {{ ref('canonical__employment') }}
-    where not is_rescinded
+    where source_system = 'frappe_hr' and not is_rescinded
 ),
 
 employment_types as (
@@ -163,30 +163,89 @@ states as (
             and ranges.valid_from >= property_ranges.valid_from
             and ranges.valid_from < {{ until('property_ranges.valid_to') }}
     group by ranges.employment_key, ranges.valid_from, ranges.next_from
+),
+
+walked as (
+    select
+        states.employment_key,
+        coalesce(states.company_id, employments.company_id) as company_id,
+        states.org_unit_id,
+        states.job_id,
+        states.grade_id,
+        states.location,
+        states.manager_employee_id as manager_source_id,
+        coalesce(
+            employment_types.worker_type,
+            case when states.employment_type is null then 'employee' else 'unmapped' end
+        ) as worker_type,
+        coalesce(employment_types.fte, cast(1 as decimal(9, 4))) as fte,
+        employment_types.fte is null as fte_is_assumed,
+        states.is_assumed and states.valid_from < first_known.first_known_date as is_history_assumed,
+        states.valid_from,
+        -- The last day employed is inside the last range.
+        coalesce(states.next_from, {{ add_days('employments.end_date', 1) }}) as valid_to,
+        employments.source_system,
+        employments.source_id
+    from states
+    inner join employments
+        on states.employment_key = employments.employment_key
+    inner join first_known
+        on employments.source_id = first_known.employee_id
+    left join employment_types
+        on {{ mapping_word('states.employment_type') }} = employment_types.source_value
+),
+
+-- The contract gives ranges; each is cut to the employments it lies in. What lies in none is named by a test.
+contract_employments as (
+    select
+        *,
+        {{ until(add_days('end_date', 1)) }} as employed_until
+    from {{ ref('canonical__employment') }}
+    where {{ is_contract('source_system') }} and not is_rescinded
+),
+
+contract_assignments as (
+    select
+        *,
+        {{ until('valid_to') }} as valid_until
+    from {{ ref('stg_contract__assignments') }}
+    where known_to is null
+),
+
+delivered as (
+    select
+        employments.employment_key,
+        assignments.company_id,
+        assignments.org_unit_id,
+        assignments.job_id,
+        assignments.grade_id,
+        assignments.location,
+        assignments.manager_employee_number as manager_source_id,
+        employments.worker_type,
+        coalesce(assignments.fte, cast(1 as decimal(9, 4))) as fte,
+        assignments.fte is null as fte_is_assumed,
+        false as is_history_assumed,
+        case
+            when assignments.valid_from < employments.start_date then employments.start_date
+            else assignments.valid_from
+        end as valid_from,
+        nullif(
+            case
+                when assignments.valid_until > employments.employed_until then employments.employed_until
+                else assignments.valid_until
+            end,
+            {{ until('null') }}
+        ) as valid_to,
+        assignments.source_system,
+        assignments.employee_number as source_id
+    from contract_assignments as assignments
+    inner join contract_employments as employments
+        on
+            assignments.employee_number = employments.person_source_id
+            and assignments.valid_from < employments.employed_until
+            and assignments.valid_until > employments.start_date
 )
 
-select
-    states.employment_key,
-    coalesce(states.company_id, employments.company_id) as company_id,
-    states.org_unit_id,
-    states.job_id,
-    states.grade_id,
-    states.location,
-    states.manager_employee_id as manager_source_id,
-    coalesce(employment_types.worker_type, case when states.employment_type is null then 'employee' else 'unmapped' end)
-        as worker_type,
-    coalesce(employment_types.fte, cast(1 as decimal(9, 4))) as fte,
-    employment_types.fte is null as fte_is_assumed,
-    states.is_assumed and states.valid_from < first_known.first_known_date as is_history_assumed,
-    states.valid_from,
-    -- The last day employed is inside the last range.
-    coalesce(states.next_from, {{ add_days('employments.end_date', 1) }}) as valid_to,
-    employments.source_system,
-    employments.source_id
-from states
-inner join employments
-    on states.employment_key = employments.employment_key
-inner join first_known
-    on employments.source_id = first_known.employee_id
-left join employment_types
-    on {{ mapping_word('states.employment_type') }} = employment_types.source_value
+select * from walked
+union all
+select * from delivered

@@ -1,5 +1,5 @@
 with comp_budgets as (
-    select * from {{ ref('stg_canonical_files__comp_budgets') }}
+    select * from {{ ref('stg_contract__comp_budgets') }}
     where known_to is null
 )
 
@@ -12,6 +12,6 @@ select
     currency,
     decision_date,
     effective_date,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from comp_budgets

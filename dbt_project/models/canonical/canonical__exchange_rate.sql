@@ -1,5 +1,5 @@
 with exchange_rates as (
-    select * from {{ ref('stg_canonical_files__exchange_rates') }}
+    select * from {{ ref('stg_contract__exchange_rates') }}
     where known_to is null
 )
 
@@ -10,6 +10,6 @@ select
     rate,
     valid_from,
     valid_to,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from exchange_rates

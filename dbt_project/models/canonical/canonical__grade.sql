@@ -1,6 +1,13 @@
-with companies as (
-    select company_id from {{ ref('stg_frappe_hr__companies') }}
-    where known_to is null
+with hr_systems as (
+    select * from {{ ref('canonical__hr_system') }}
+),
+
+companies as (
+    select companies.company_id
+    from {{ ref('stg_frappe_hr__companies') }} as companies
+    left join hr_systems
+        on companies.company_id = hr_systems.company_id
+    where companies.known_to is null and coalesce(hr_systems.hr_system, 'frappe_hr') = 'frappe_hr'
 ),
 
 grades as (
@@ -10,27 +17,40 @@ grades as (
     from {{ ref('stg_frappe_hr__employee_grades') }}
 ),
 
-ranks as (
-    select
-        company_id,
-        grade_id,
-        grade_rank
-    from {{ ref('stg_canonical_files__grade_ranks') }}
+contract_grades as (
+    select * from {{ ref('stg_contract__grades') }}
     where known_to is null
 )
 
+-- Grades of the HR system have no order; the contract gives it.
 select
     {{ surrogate_key(['companies.company_id', 'grades.grade_id']) }} as grade_key,
     companies.company_id,
     grades.grade_id,
-    ranks.grade_rank,
+    contract_grades.grade_rank,
     'frappe_hr' as source_system,
     grades.grade_id as source_id,
     grades.known_from
 from companies
 cross join grades
-left join ranks
+left join contract_grades
     on
-        companies.company_id = ranks.company_id
-        and grades.grade_id = ranks.grade_id
+        companies.company_id = contract_grades.company_id
+        and grades.grade_id = contract_grades.grade_id
 where grades.newest = 1
+
+union all
+
+select
+    {{ surrogate_key(['contract_grades.company_id', 'contract_grades.grade_id']) }} as grade_key,
+    contract_grades.company_id,
+    contract_grades.grade_id,
+    contract_grades.grade_rank,
+    contract_grades.source_system,
+    contract_grades.company_id || '/' || contract_grades.grade_id as source_id,
+    contract_grades.known_from
+from contract_grades
+inner join hr_systems
+    on
+        contract_grades.company_id = hr_systems.company_id
+        and hr_systems.hr_system = 'contract'

@@ -1,5 +1,5 @@
 with kpi_defs as (
-    select * from {{ ref('stg_canonical_files__kpi_defs') }}
+    select * from {{ ref('stg_contract__kpi_defs') }}
     where known_to is null
 )
 
@@ -17,6 +17,6 @@ select
     is_critical,
     valid_from,
     valid_to,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from kpi_defs

@@ -1,5 +1,5 @@
 with kpi_targets as (
-    select * from {{ ref('stg_canonical_files__kpi_targets') }}
+    select * from {{ ref('stg_contract__kpi_targets') }}
     where known_to is null
 )
 
@@ -13,6 +13,6 @@ select
     target_value,
     stretch_value,
     tolerance,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from kpi_targets

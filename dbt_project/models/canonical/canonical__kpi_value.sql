@@ -1,5 +1,5 @@
 with kpi_values as (
-    select * from {{ ref('stg_canonical_files__kpi_values') }}
+    select * from {{ ref('stg_contract__kpi_values') }}
     where known_to is null
 )
 
@@ -10,6 +10,6 @@ select
     period_start_date,
     period_end_date,
     value,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from kpi_values

@@ -22,6 +22,9 @@ select
     '*' as company_id,
     courses.course_name as item_name,
     mandatory.item_code is not null as is_mandatory,
+    cast(null as string) as provider,
+    cast(null as decimal(9, 2)) as nominal_hours,
+    cast(null as int) as validity_days,
     courses.known_from
 from courses
 left join mandatory
@@ -37,9 +40,27 @@ select
     coalesce(events.company_id, '*') as company_id,
     events.event_name as item_name,
     mandatory.item_code is not null as is_mandatory,
+    cast(null as string) as provider,
+    cast(null as decimal(9, 2)) as nominal_hours,
+    cast(null as int) as validity_days,
     events.known_from
 from events
 left join mandatory
     on
         mandatory.source_system = 'frappe_hr'
         and events.event_name = mandatory.item_code
+
+union all
+
+select
+    source_system,
+    learning_item_id,
+    company_id,
+    item_name,
+    coalesce(is_mandatory, false) as is_mandatory,
+    provider,
+    nominal_hours,
+    validity_days,
+    known_from
+from {{ ref('stg_contract__learning_items') }}
+where known_to is null

@@ -12,14 +12,27 @@ completions as (
     where known_to is null
 ),
 
--- Moodle has no time of completion: it is the latest of the criteria that were met.
+-- Moodle has no time of completion: it is that of the criterion that completed the course, the last one met,
+-- or the first where any one is enough (aggregation 2).
 criteria as (
     select
         course_id,
         user_id,
-        max(case when is_met then completed_at end) as completed_at,
+        max(case when is_met then completed_at end) as last_met_at,
+        min(case when is_met then completed_at end) as first_met_at,
         count_if(is_met) as met_count
     from {{ ref('stg_moodle__completion_criteria') }}
+    where known_to is null
+    group by course_id, user_id
+),
+
+-- A failed activity has a time too: its state says what it was.
+activities as (
+    select
+        course_id,
+        user_id,
+        count_if(completion_state = 3) as failed_count
+    from {{ ref('stg_moodle__activity_completions') }}
     where known_to is null
     group by course_id, user_id
 ),
@@ -50,16 +63,22 @@ moodle_records as (
         enrolments.course_id as learning_item_id,
         learning_items.is_mandatory,
         cast(null as date) as assigned_date,
+        cast(null as date) as due_date,
         case
             when completions.is_completed then 'completed'
             when completions.user_id is null or completions.error_code is not null then 'not_tracked'
+            when coalesce(activities.failed_count, 0) > 0 then 'failed'
             when coalesce(criteria.met_count, 0) > 0 then 'in_progress'
             else 'not_started'
         end as status,
-        case when completions.is_completed then cast(criteria.completed_at as date) end as completed_date,
+        case
+            when completions.is_completed and completions.aggregation = 2 then cast(criteria.first_met_at as date)
+            when completions.is_completed then cast(criteria.last_met_at as date)
+        end as completed_date,
         course_totals.score_ratio,
         cast(null as decimal(9, 2)) as hours,
         'absent' as hours_basis,
+        cast(null as date) as expires_date,
         enrolments.known_from
     from enrolments
     inner join learning_items
@@ -74,6 +93,10 @@ moodle_records as (
         on
             enrolments.course_id = criteria.course_id
             and enrolments.user_id = criteria.user_id
+    left join activities
+        on
+            enrolments.course_id = activities.course_id
+            and enrolments.user_id = activities.user_id
     left join course_totals
         on
             enrolments.course_id = course_totals.course_id
@@ -161,6 +184,7 @@ training_records as (
         trainings.training_event_id as learning_item_id,
         learning_items.is_mandatory or coalesce(trainings.is_mandatory, false) as is_mandatory,
         cast(null as date) as assigned_date,
+        cast(null as date) as due_date,
         case when trainings.is_completed then 'completed' else 'not_started' end as status,
         case when trainings.is_completed then cast(trainings.end_site_time as date) end as completed_date,
         trainings.score_ratio,
@@ -174,14 +198,50 @@ training_records as (
             when trainings.nominal_hours is not null then 'nominal'
             else 'absent'
         end as hours_basis,
+        cast(null as date) as expires_date,
         trainings.known_from
     from trainings
     inner join learning_items
         on
             learning_items.source_system = 'frappe_hr'
             and trainings.training_event_id = learning_items.learning_item_id
+),
+
+contract_records as (
+    select
+        records.source_system,
+        records.learning_item_id || '/' || records.employee_number || '/' || cast(records.attempt as string)
+            as source_id,
+        records.company_id,
+        records.employee_number as person_source_id,
+        records.learning_item_id,
+        learning_items.is_mandatory,
+        records.assigned_date,
+        records.due_date,
+        records.status,
+        records.completed_date,
+        records.score_ratio,
+        case
+            when records.status = 'completed' then coalesce(records.hours, learning_items.nominal_hours)
+            else records.hours
+        end as hours,
+        case
+            when records.hours is not null then 'recorded'
+            when records.status = 'completed' and learning_items.nominal_hours is not null then 'nominal'
+            else 'absent'
+        end as hours_basis,
+        records.expires_date,
+        records.known_from
+    from {{ ref('stg_contract__learning_records') }} as records
+    inner join learning_items
+        on
+            records.source_system = learning_items.source_system
+            and records.learning_item_id = learning_items.learning_item_id
+    where records.known_to is null
 )
 
 select * from moodle_records
 union all
 select * from training_records
+union all
+select * from contract_records

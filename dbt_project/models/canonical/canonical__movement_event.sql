@@ -177,6 +177,20 @@ events as (
     select * from documented
     union all
     select * from undocumented
+),
+
+contract_events as (
+    select
+        *,
+        case movement_type
+            when 'promotion' then 'grade'
+            when 'grade_change' then 'grade'
+            when 'transfer' then 'department'
+            when 'manager_change' then 'reports_to'
+            else movement_type
+        end as property_name
+    from {{ ref('stg_contract__movement_events') }}
+    where known_to is null
 )
 
 select
@@ -194,3 +208,32 @@ inner join {{ ref('stg_frappe_hr__employees') }} as employees
 where
     employees.known_to is null
     and coalesce(events.from_value, '') <> coalesce(events.to_value, '')
+
+union all
+
+-- One document per property and day, the first by its name.
+select
+    employments.employment_key,
+    min(contract_events.company_id) as company_id,
+    contract_events.property_name,
+    contract_events.movement_date,
+    min_by(
+        contract_events.from_value, coalesce(contract_events.source_document, contract_events.movement_type)
+    ) as from_value,
+    min_by(
+        contract_events.to_value, coalesce(contract_events.source_document, contract_events.movement_type)
+    ) as to_value,
+    min(coalesce(contract_events.source_document, contract_events.movement_type)) as source_document,
+    contract_events.source_system
+from contract_events
+inner join {{ ref('canonical__employment') }} as employments
+    on
+        contract_events.employee_number = employments.person_source_id
+        and contract_events.movement_date >= employments.start_date
+        and contract_events.movement_date <= {{ until('employments.end_date') }}
+where {{ is_contract('employments.source_system') }}
+group by
+    employments.employment_key,
+    contract_events.property_name,
+    contract_events.movement_date,
+    contract_events.source_system

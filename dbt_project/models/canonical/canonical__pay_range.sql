@@ -1,5 +1,5 @@
 with pay_ranges as (
-    select * from {{ ref('stg_canonical_files__pay_ranges') }}
+    select * from {{ ref('stg_contract__pay_ranges') }}
     where known_to is null
 )
 
@@ -12,6 +12,6 @@ select
     maximum_amount,
     valid_from,
     valid_to,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from pay_ranges

@@ -3,12 +3,13 @@ with slips as (
     where docstatus = 1 and known_to is null
 ),
 
--- A register sent again under the same name for the same month replaces the earlier one.
+-- A register that is taken later replaces the earlier one of its company, period and run, whatever its file name.
 register_files as (
     select
         file_hash,
         row_number() over (
-            partition by company_id, period_start_date, file_name order by known_from desc, file_hash asc
+            partition by company_id, period_start_date, period_end_date, lower(payroll_run)
+            order by known_from desc, file_hash asc
         ) as newest
     from {{ ref('stg_payroll_register__register_files') }}
     where known_to is null
@@ -33,6 +34,8 @@ select
     slips.gross_amount,
     slips.deduction_amount,
     slips.net_amount,
+    slips.payment_days as paid_days,
+    slips.leave_without_pay as unpaid_days,
     slips.known_from
 from slips
 inner join {{ ref('canonical__identity_link') }} as links
@@ -54,5 +57,26 @@ select
     gross_amount,
     deduction_amount,
     net_amount,
+    paid_days,
+    loss_of_pay_days as unpaid_days,
     known_from
 from register_rows
+
+union all
+
+select
+    source_system,
+    employee_number || '/' || cast(period_start_date as string) || '/' || cast(period_end_date as string) as source_id,
+    company_id,
+    employee_number as person_source_id,
+    period_start_date,
+    period_end_date,
+    currency,
+    gross_amount,
+    deduction_amount,
+    net_amount,
+    cast(paid_days as decimal(9, 4)) as paid_days,
+    cast(lop_days as decimal(9, 4)) as unpaid_days,
+    known_from
+from {{ ref('stg_contract__pay_runs') }}
+where known_to is null

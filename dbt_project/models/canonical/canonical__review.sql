@@ -57,3 +57,23 @@ select
     is_complete,
     known_from
 from ratings
+
+union all
+
+select
+    source_system,
+    cycle_id || '/' || employee_number || '/' || review_type || '/' || coalesce(reviewer_employee_number, '')
+        as source_id,
+    company_id,
+    employee_number as person_source_id,
+    reviewer_employee_number as rater_source_id,
+    cycle_id,
+    review_type as rating_type,
+    rating_value,
+    scale_min,
+    scale_max,
+    submitted_date as rated_date,
+    true as is_complete,
+    known_from
+from {{ ref('stg_contract__reviews') }}
+where status = 'submitted' and known_to is null

@@ -13,3 +13,17 @@ select
     cycle_id as source_id,
     known_from
 from cycles
+
+union all
+
+select
+    cycle_id,
+    company_id,
+    cycle_start_date,
+    cycle_end_date,
+    closed_date is not null and cycle_end_date <= {{ as_of_date() }} as is_cycle_closed,
+    source_system,
+    company_id || '/' || cycle_id as source_id,
+    known_from
+from {{ ref('stg_contract__review_cycles') }}
+where known_to is null

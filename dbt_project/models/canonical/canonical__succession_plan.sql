@@ -1,5 +1,5 @@
 with succession_plans as (
-    select * from {{ ref('stg_canonical_files__succession_plans') }}
+    select * from {{ ref('stg_contract__succession_plans') }}
     where known_to is null
 )
 
@@ -12,6 +12,6 @@ select
     criticality,
     valid_from,
     valid_to,
-    'canonical_files' as source_system,
+    source_system,
     known_from
 from succession_plans

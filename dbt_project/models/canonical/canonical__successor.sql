@@ -1,10 +1,10 @@
 with successors as (
-    select * from {{ ref('stg_canonical_files__successors') }}
+    select * from {{ ref('stg_contract__successors') }}
     where known_to is null
 )
 
 select
-    'canonical_files' as source_system,
+    successors.source_system,
     successors.plan_id,
     successors.company_id,
     successors.employee_number as person_source_id,
@@ -16,5 +16,5 @@ select
 from successors
 left join {{ ref('mapping_readiness') }} as words
     on
-        words.source_system = 'canonical_files'
+        successors.source_system = words.source_system
         and {{ mapping_word('successors.readiness') }} = words.source_value

@@ -25,3 +25,23 @@ inner join surveys
     on participants.survey_id = surveys.survey_id
 left join org_units
     on participants.department_name = org_units.org_unit_id
+
+union all
+
+select
+    invites.survey_id,
+    invites.invite_id as source_id,
+    coalesce(org_units.company_id, '*') as company_id,
+    org_units.org_unit_key,
+    cast(null as string) as token,
+    invites.is_completed,
+    invites.source_system,
+    invites.known_from
+from {{ ref('stg_contract__survey_invites') }} as invites
+inner join surveys
+    on
+        invites.source_system = surveys.source_system
+        and invites.survey_id = surveys.survey_id
+left join org_units
+    on invites.org_unit_id = org_units.org_unit_id
+where invites.known_to is null

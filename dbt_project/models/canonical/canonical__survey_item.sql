@@ -48,3 +48,18 @@ left join {{ ref('mapping_survey_items') }} as item_mapping
     on
         item_mapping.source_system = 'limesurvey'
         and items.question_code = item_mapping.question_code
+
+union all
+
+select
+    survey_id,
+    company_id,
+    question_code,
+    cast(null as string) as scale_question_id,
+    scale_min,
+    scale_max,
+    coalesce(is_reverse_keyed, false) as is_reverse_keyed,
+    source_system,
+    known_from
+from {{ ref('stg_contract__survey_items') }}
+where known_to is null

@@ -65,3 +65,29 @@ left join invites
         responses.survey_id = invites.survey_id
         and responses.token = invites.token
 where responses.newest = 1
+
+union all
+
+-- An anonymous answer leads to no unit, whatever the file says.
+select
+    answers.survey_id,
+    answers.response_id as source_id,
+    case when surveys.is_anonymous then '*' else coalesce(org_units.company_id, '*') end as company_id,
+    case when not surveys.is_anonymous then org_units.org_unit_key end as org_unit_key,
+    answers.question_code,
+    answers.answer_value,
+    answers.submitted_date,
+    answers.source_system,
+    answers.known_from
+from {{ ref('stg_contract__survey_responses') }} as answers
+inner join surveys
+    on
+        answers.source_system = surveys.source_system
+        and answers.survey_id = surveys.survey_id
+inner join items
+    on
+        answers.survey_id = items.survey_id
+        and answers.question_code = items.question_code
+left join {{ ref('canonical__org_unit') }} as org_units
+    on answers.org_unit_id = org_units.org_unit_id
+where answers.known_to is null

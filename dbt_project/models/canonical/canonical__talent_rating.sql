@@ -1,5 +1,5 @@
 with talent_ratings as (
-    select * from {{ ref('stg_canonical_files__talent_ratings') }}
+    select * from {{ ref('stg_contract__talent_ratings') }}
     where known_to is null
 )
 
@@ -10,6 +10,8 @@ select
     scale_min,
     scale_max,
     assessed_date,
-    'canonical_files' as source_system,
+    risk_of_loss,
+    impact_of_loss,
+    source_system,
     known_from
 from talent_ratings

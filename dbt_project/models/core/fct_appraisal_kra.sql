@@ -1,5 +1,9 @@
 with items as (
-    select * from {{ ref('canonical__review_item') }}
+    select
+        *,
+        item_id as kra_id
+    from {{ ref('canonical__review_item') }}
+    where item_type = 'kra' and rating_type = 'final'
 ),
 
 cycles as (
@@ -37,6 +41,7 @@ inner join cycles
     on
         items.source_system = cycles.source_system
         and items.cycle_id = cycles.cycle_id
+        and {{ binds_company('cycles', 'items') }}
 inner join links
     on
         items.source_system = links.source_system

@@ -12,7 +12,6 @@ employments as (
 org_units as (
     select
         org_unit_id,
-        source_system,
         org_unit_key
     from {{ ref('canonical__org_unit') }}
 ),
@@ -20,7 +19,7 @@ org_units as (
 jobs as (
     select
         job_id,
-        source_system,
+        company_id,
         job_key
     from {{ ref('canonical__job') }}
 ),
@@ -49,7 +48,7 @@ select
     assignments.company_id,
     org_units.org_unit_key,
     links.person_key as manager_person_key,
-    jobs.job_key,
+    coalesce(own_jobs.job_key, common_jobs.job_key) as job_key,
     grades.grade_key,
     grades.grade_rank,
     assignments.location,
@@ -63,13 +62,16 @@ from assignments
 inner join employments
     on assignments.employment_key = employments.employment_key
 left join org_units
+    on assignments.org_unit_id = org_units.org_unit_id
+-- A job of the company goes before one of every company.
+left join jobs as own_jobs
     on
-        assignments.source_system = org_units.source_system
-        and assignments.org_unit_id = org_units.org_unit_id
-left join jobs
+        assignments.company_id = own_jobs.company_id
+        and assignments.job_id = own_jobs.job_id
+left join jobs as common_jobs
     on
-        assignments.source_system = jobs.source_system
-        and assignments.job_id = jobs.job_id
+        common_jobs.company_id = '*'
+        and assignments.job_id = common_jobs.job_id
 left join grades
     on
         assignments.company_id = grades.company_id

@@ -31,13 +31,18 @@ dated as (
 )
 
 select
-    {{ surrogate_key(['dated.source_system', 'dated.source_id']) }} as pay_key,
+    {{ surrogate_key(['dated.source_system', 'dated.source_id', 'dated.employment_key']) }} as pay_key,
     dated.person_key,
     dated.company_id,
     dated.employment_key,
     dated.valid_from,
     dated.valid_to,
-    dated.annual_base_amount,
+    -- An amount at another FTE than the person's own is that much less or more.
+    case
+        when dated.fte_basis <> assignments.fte
+            then {{ exact_ratio('dated.annual_base_amount * assignments.fte', 'dated.fte_basis', places=2) }}
+        else dated.annual_base_amount
+    end as annual_base_amount,
     dated.variable_target_amount,
     dated.cost_to_company_amount,
     dated.currency,
@@ -49,3 +54,4 @@ left join assignments
         dated.employment_key = assignments.employment_key
         and dated.fte_date >= assignments.valid_from
         and dated.fte_date < assignments.valid_until
+where dated.annual_base_amount is not null

@@ -42,6 +42,7 @@ rated as (
         on
             reviews.source_system = cycles.source_system
             and reviews.cycle_id = cycles.cycle_id
+            and {{ binds_company('cycles', 'reviews') }}
     inner join links
         on
             reviews.source_system = links.source_system

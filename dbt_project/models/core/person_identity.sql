@@ -3,7 +3,22 @@ with people as (
 ),
 
 employees as (
-    select * from {{ ref('stg_frappe_hr__employees') }}
+    select
+        'frappe_hr' as source_system,
+        employee_id as source_id,
+        employee_number,
+        employee_name,
+        work_email
+    from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null
+    union all
+    select
+        source_system,
+        employee_number as source_id,
+        employee_number,
+        full_name as employee_name,
+        lower(work_email) as work_email
+    from {{ ref('stg_contract__persons') }}
     where known_to is null
 )
 
@@ -15,5 +30,6 @@ select
     employees.work_email
 from people
 inner join employees
-    on people.source_id = employees.employee_id
-where people.source_system = 'frappe_hr'
+    on
+        people.source_system = employees.source_system
+        and people.source_id = employees.source_id

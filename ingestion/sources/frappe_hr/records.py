@@ -2,7 +2,8 @@
 
 Belongs here: field lists and types. Does not belong here: renaming, mapping, defaults (staging does that).
 Left out on purpose: names of other people than the employee, addresses, bank and health fields, free text
-(`interview_summary`, `reflections`, `feedback`), e-mail lists of training events.
+(`interview_summary`, `reflections`, `feedback`, a leave's `description`), names and addresses of trainers and
+e-mail lists of training events.
 Dates are the site's local dates; `creation` and `modified` are naive and in the site's time zone.
 Frappe keeps nine decimals of an amount; it lands with four, as all money does, rounded half to even.
 """
@@ -13,13 +14,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
-from ingestion.record import Rate, Record
+from ingestion.record import Ended, Rate, Record
 
 
 def _four_places(value: Decimal) -> Decimal:
     """Return an amount with at most four decimal places."""
     return round(value, 4)
 
+
+Day = date
+"""A date, where a field of that name hides the type."""
 
 Amount = Annotated[Decimal, AfterValidator(_four_places)]
 """An amount of money, in the currency that stands beside it."""
@@ -46,6 +50,18 @@ class Child(Record):
     idx: int
 
 
+class Site(Record):
+    """The site itself, one row: its time zone, and the versions of its apps where it tells them."""
+
+    table: ClassVar[str] = "sites"
+    key: ClassVar[tuple[str, ...]] = ("name",)
+    name: str
+    time_zone: str
+    frappe_version: str | None = None
+    erpnext_version: str | None = None
+    hrms_version: str | None = None
+
+
 class Company(Document):
     """Company."""
 
@@ -67,9 +83,22 @@ class Department(Document):
 
 
 class Designation(Document):
-    """Designation: the job title."""
+    """Designation: the job title, and the template its holders are appraised by."""
 
     table: ClassVar[str] = "designations"
+    appraisal_template: str | None = None
+
+
+class Branch(Document):
+    """Branch: a place of work."""
+
+    table: ClassVar[str] = "branches"
+
+
+class EmploymentType(Document):
+    """Employment Type: the company's own words for full-time, contract, intern and so on."""
+
+    table: ClassVar[str] = "employment_types"
 
 
 class EmployeeGrade(Document):
@@ -84,6 +113,7 @@ class Employee(Document):
     """Employee: the current state of a person's record; leavers stay with status Left."""
 
     table: ClassVar[str] = "employees"
+    ended: ClassVar[Ended | None] = Ended("status", "Left")
     employee_number: str | None = None
     employee_name: str
     gender: str | None = None
@@ -154,6 +184,49 @@ class EmployeeTransferDetail(Child):
     new: str | None = None
 
 
+class ExitInterview(Document):
+    """Exit Interview: when, and whether the employee stayed after all; what was said never lands."""
+
+    table: ClassVar[str] = "exit_interviews"
+    employee: str
+    company: str | None = None
+    status: str | None = None
+    date: Day | None = None
+    relieving_date: Day | None = None
+    employee_status: str | None = None
+    amended_from: str | None = None
+
+
+class Kra(Document):
+    """KRA: a key result area that goals and appraisals name."""
+
+    table: ClassVar[str] = "kras"
+    title: str | None = None
+
+
+class AppraisalTemplate(Document):
+    """Appraisal Template: the key result areas and criteria that a designation is appraised by."""
+
+    table: ClassVar[str] = "appraisal_templates"
+    template_title: str | None = None
+
+
+class AppraisalTemplateGoal(Child):
+    """Appraisal Template Goal below a template: a key result area with its weight in percent."""
+
+    table: ClassVar[str] = "appraisal_template_goals"
+    key_result_area: str
+    per_weightage: float | None = None
+
+
+class AppraisalTemplateCriterion(Child):
+    """Employee Feedback Rating below a template: a criterion of feedback with its weight in percent."""
+
+    table: ClassVar[str] = "appraisal_template_criteria"
+    criteria: str
+    per_weightage: float | None = None
+
+
 class AppraisalCycle(Document):
     """Appraisal Cycle."""
 
@@ -194,6 +267,15 @@ class AppraisalKra(Child):
     goal_score: float | None = None
 
 
+class AppraisalSelfRating(Child):
+    """Employee Feedback Rating below an appraisal: the employee's own rating, 0 to 1 of five stars."""
+
+    table: ClassVar[str] = "appraisal_self_ratings"
+    criteria: str
+    per_weightage: float | None = None
+    rating: float | None = None
+
+
 class Goal(Document):
     """Goal: a tree with progress in percent; no target, unit or weight."""
 
@@ -222,6 +304,17 @@ class PerformanceFeedback(Document):
     appraisal_cycle: str | None = None
     added_on: datetime | None = None
     total_score: float | None = None
+    amended_from: str | None = None
+
+
+class TrainingProgram(Document):
+    """Training Program: what training events belong to."""
+
+    table: ClassVar[str] = "training_programs"
+    training_program: str
+    status: str | None = None
+    company: str | None = None
+    amended_from: str | None = None
 
 
 class TrainingEvent(Document):
@@ -236,6 +329,7 @@ class TrainingEvent(Document):
     start_time: datetime | None = None
     end_time: datetime | None = None
     has_certificate: int = 0
+    amended_from: str | None = None
 
 
 class TrainingEventEmployee(Child):
@@ -253,6 +347,16 @@ class TrainingResult(Document):
 
     table: ClassVar[str] = "training_results"
     training_event: str
+    amended_from: str | None = None
+
+
+class TrainingFeedback(Document):
+    """Training Feedback: that an employee gave feedback on an event; the text never lands."""
+
+    table: ClassVar[str] = "training_feedbacks"
+    employee: str
+    training_event: str | None = None
+    amended_from: str | None = None
 
 
 class TrainingResultEmployee(Child):
@@ -308,3 +412,64 @@ class SalaryDetail(Child):
     amount: Amount
     do_not_include_in_total: int = 0
     statistical_component: int = 0
+
+
+class LeaveType(Document):
+    """Leave Type: whether it is without pay, partly paid or an optional holiday."""
+
+    table: ClassVar[str] = "leave_types"
+    leave_type_name: str | None = None
+    is_lwp: int = 0
+    is_ppl: int = 0
+    fraction_of_daily_salary_per_leave: float | None = None
+    is_optional_leave: int = 0
+    is_compensatory: int = 0
+
+
+class LeaveApplication(Document):
+    """Leave Application: first and last day, days counted by the site's calendar; the reason never lands."""
+
+    table: ClassVar[str] = "leave_applications"
+    employee: str
+    company: str | None = None
+    leave_type: str
+    from_date: date
+    to_date: date
+    half_day: int = 0
+    half_day_date: date | None = None
+    total_leave_days: float | None = None
+    posting_date: date | None = None
+    status: str | None = None
+    amended_from: str | None = None
+
+
+class Attendance(Document):
+    """Attendance of one employee on one day."""
+
+    table: ClassVar[str] = "attendances"
+    employee: str
+    company: str | None = None
+    attendance_date: date
+    status: str
+    working_hours: float | None = None
+    leave_type: str | None = None
+    leave_application: str | None = None
+    late_entry: int = 0
+    early_exit: int = 0
+    amended_from: str | None = None
+
+
+class EmployeeSkillMap(Document):
+    """Employee Skill Map: one per employee, with its skills in `employee_skills`."""
+
+    table: ClassVar[str] = "employee_skill_maps"
+    employee: str
+
+
+class EmployeeSkill(Child):
+    """Employee Skill below a skill map: proficiency 0 to 1 of five stars, and when it was seen."""
+
+    table: ClassVar[str] = "employee_skills"
+    skill: str
+    proficiency: float | None = None
+    evaluation_date: date | None = None

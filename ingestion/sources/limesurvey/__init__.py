@@ -18,6 +18,7 @@ from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.limesurvey.answers import Codebook
 from ingestion.sources.limesurvey.client import SOURCE, LimeSurveyClient, member, number
+from ingestion.sources.limesurvey.doctor import examine
 from ingestion.sources.limesurvey.records import (
     AnswerOption,
     Participant,
@@ -128,23 +129,22 @@ class LimeSurveyLoad:
             row.get("gid"): row.get("group_order") for row in self._client.call("list_groups", sid)
         }
         rows = self._client.call("list_questions", sid)
-        orders = {row.get("qid"): number(row, "question_order", where) for row in rows}
+        orders = {number(row, "qid", where): number(row, "question_order", where) for row in rows}
 
         def place(row: Row) -> tuple[int, int, int, int]:
             group_order = int(group_orders.get(row.get("gid")) or 0)
-            qid = number(row, "qid", where)
-            parent_qid = number(row, "parent_qid", where)
+            qid, parent_qid = number(row, "qid", where), number(row, "parent_qid", where)
             if parent_qid:
-                return group_order, orders.get(row["parent_qid"], 0), orders[row["qid"]], qid
-            return group_order, orders[row["qid"]], -1, qid
+                return group_order, orders.get(parent_qid, 0), orders[qid], qid
+            return group_order, orders[qid], -1, qid
 
         return [{**row, "group_order": group_orders.get(row.get("gid"))} for row in sorted(rows, key=place)]
 
     def _options(self, question: Row, language: str) -> Iterator[Row]:
         """The answer options of a question; a list instead of an object means codes 0, 1, 2, …"""
-        if question.get("parent_qid") or question.get("type") not in OPTION_TYPES:
-            return
         where = f"get_question_properties ({question['qid']})"
+        if number(question, "parent_qid", where) or question.get("type") not in OPTION_TYPES:
+            return
         properties = self._client.call(
             "get_question_properties", question["qid"], ["answeroptions"], language, kind=dict
         )
@@ -193,7 +193,7 @@ def build(config: LimeSurveyConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, LimeSurveyLoad(client, config).readers, landing)
 
 
-SPEC = SourceSpec(SOURCE, RECORDS, LimeSurveyConfig, build)
+SPEC = SourceSpec(SOURCE, RECORDS, LimeSurveyConfig, build, examine)
 
 
 def _answers(response: Row, codebook: Codebook) -> Iterator[Row]:

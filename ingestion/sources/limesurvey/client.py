@@ -36,6 +36,8 @@ _REMEDIES = {
     "Invalid surveyid": "load again, for the survey was removed meanwhile",
     "Error: Invalid survey ID": "load again, for the survey was removed meanwhile",
 }
+_PASSING = frozenset(_REMEDIES) - {"No permission"}
+"""Statuses that the next load will not meet."""
 
 
 class LimeSurveyClient:
@@ -144,6 +146,7 @@ class LimeSurveyClient:
                     where,
                     f"{len(set(wanted) - page.keys())} of {len(wanted)} responses are missing from a page",
                     "load again when nobody is deleting responses",
+                    is_transient=True,
                 )
             yield from (page[response_id] for response_id in sorted(page))
 
@@ -236,4 +239,5 @@ def _status(result: Any) -> str | None:
 
 def _refused(where: str, status: str) -> SourceError:
     remedy = _REMEDIES.get(status, "look the status up in LimeSurvey's documentation of the method")
-    return SourceError(SOURCE, where, f"LimeSurvey answered {json.dumps(status[:100])}", remedy)
+    problem = f"LimeSurvey answered {json.dumps(status[:100])}"
+    return SourceError(SOURCE, where, problem, remedy, is_transient=status in _PASSING)

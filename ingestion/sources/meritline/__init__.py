@@ -1,7 +1,7 @@
-"""Meritline's own settings that SQL needs: the secret of the keyed hash.
+"""What Meritline itself puts beside the sources: the secret of the keyed hash, and what the sources can say.
 
-Belongs here: landing that secret, and refusing to change it unseen.
-Does not belong here: anything about a person.
+Belongs here: landing both, and refusing to change the secret unseen.
+Does not belong here: anything about a person, what a capability means for a figure (the marts).
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,10 @@ from typing import Any
 from dlt.extract import DltSource
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from ingestion.capabilities import Contract, Declaration, capability_rows
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, known_rows, landed_source
-from ingestion.sources.meritline.records import PersonKeySecret
+from ingestion.pipelines import Landing, filled_fields, known_rows, landed_source
+from ingestion.sources.meritline.records import PersonKeySecret, SourceCapability
 from ingestion.sources.spec import SourceSpec
 
 SOURCE = "meritline"
@@ -24,15 +25,24 @@ class MeritlineConfig(BaseModel):
 
     Attributes:
         person_key_secret: what `person_key` is hashed with; the same for the life of a warehouse.
+        declarations: what each source declares, by its name.
+        contracts: of each source that delivers what it holds, its record classes by entity.
+        configured: names of the sources that are configured.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     person_key_secret: SecretStr
+    declarations: Mapping[str, Declaration] = {}
+    contracts: Mapping[str, Contract] = {}
+    configured: frozenset[str] = frozenset()
 
 
 def build(config: MeritlineConfig, landing: Landing) -> DltSource:
-    """Return the dlt source of Meritline's own settings; nothing is read before it is extracted."""
+    """Return the dlt source of Meritline's own settings; nothing is read before it is extracted.
+
+    A source in the canonical contract can say what its landed rows say, so it has to be loaded before.
+    """
 
     def secrets() -> Iterable[Mapping[str, Any]]:
         secret = config.person_key_secret.get_secret_value().strip()
@@ -52,7 +62,15 @@ def build(config: MeritlineConfig, landing: Landing) -> DltSource:
             )
         return [{"secret_id": 1, "secret": secret}]
 
-    return landed_source(SOURCE, {PersonKeySecret: secrets}, landing)
+    def capabilities() -> Iterable[Mapping[str, Any]]:
+        filled = {
+            (source, entity): filled_fields(source, record, landing)
+            for source, records in config.contracts.items()
+            for entity, record in records.items()
+        }
+        return capability_rows(config.declarations, config.configured, filled)
+
+    return landed_source(SOURCE, {PersonKeySecret: secrets, SourceCapability: capabilities}, landing)
 
 
-SPEC = SourceSpec(SOURCE, (PersonKeySecret,), MeritlineConfig, build)
+SPEC = SourceSpec(SOURCE, (PersonKeySecret, SourceCapability), MeritlineConfig, build)

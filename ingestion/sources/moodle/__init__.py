@@ -4,8 +4,9 @@ Belongs here: the configuration and the readers, which say what is asked for and
 Does not belong here: the protocol (`client.py`), what counts as completed or mandatory (staging).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from dlt.extract import DltSource
@@ -15,7 +16,9 @@ from ingestion.errors import SourceError
 from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.moodle.client import SOURCE, MoodleClient, State, member
+from ingestion.sources.moodle.doctor import examine
 from ingestion.sources.moodle.records import (
+    ActivityCompletion,
     CompletionCriterion,
     Course,
     CourseCompletion,
@@ -28,9 +31,16 @@ from ingestion.sources.spec import SourceSpec
 SITE_COURSE_ID = 1
 """The front page: everybody is enrolled in it and nobody takes it."""
 
-COMPLETION_STATES = frozenset({"nocriteriaset", "usernotenroled", "notenroled"})
-GRADE_STATES = frozenset({"usernotenroled", "notenroled", "usernotconfirmed"})
+PROGRESS = (CourseCompletion, CompletionCriterion, ActivityCompletion, GradeItem)
+"""The tables of what an enrolled account has done; they are read together."""
 
+UNCONFIRMED = frozenset({"usernotconfirmed"})
+"""An account that never confirmed its address has neither completion nor grades, enrolled or not."""
+
+COMPLETION_STATES = UNCONFIRMED | {"nocriteriaset", "usernotenroled", "notenroled"}
+GRADE_STATES = UNCONFIRMED | {"usernotenroled", "notenroled"}
+
+_ACTIVITIES = "core_completion_get_activities_completion_status"
 _COMPLETION = "core_completion_get_course_completion_status"
 _ENROLLED = "core_enrol_get_enrolled_users"
 _GRADES = "gradereport_user_get_grade_items"
@@ -68,68 +78,19 @@ class MoodleLoad:
     def readers(self) -> Mapping[type[Record], Callable[[], Iterable[Mapping[str, Any]]]]:
         """The reader of each table."""
         return {
-            User: self.read_users,
+            User: lambda: [_named(User, row) for row in self._people[0]],
             Course: lambda: [_named(Course, row) for row in self._courses],
             Enrolment: self.read_enrolments,
-            CourseCompletion: self.read_completions,
-            CompletionCriterion: self.read_criteria,
-            GradeItem: self.read_grades,
+            **{record: partial(self._progress_in, record) for record in PROGRESS},
         }
 
-    def read_users(self) -> Iterator[dict[str, Any]]:
-        """Every account, suspended ones and the guest included; deleted ones are absent.
-
-        Raises:
-            SourceError: when the token sees only its owner, or accounts without their user names: Moodle
-                leaves out, without a word, what the owner may not see.
-        """
-        if len(self._users) <= 1:
-            owner = self._client.call("core_webservice_get_site_info", kind=dict).get("userid")
-            if all(row.get("id") == owner for row in self._users):
-                raise _unseen("the token sees no account but its owner's")
-        if not all("username" in row for row in self._users):
-            raise _unseen("accounts come without their user names")
-        for row in self._users:
-            yield _named(User, row)
-
     def read_enrolments(self) -> Iterator[dict[str, Any]]:
-        """Who is enrolled in each course but the site itself.
-
-        Raises:
-            SourceError: when somebody is enrolled whom the list of accounts leaves out.
-        """
-        known = {row.get("id") for row in self._users}
-        missing = {userid for _, userid, _ in self._enrolments} - known
-        if missing:
-            raise _unseen(f"{len(missing)} enrolled accounts are missing from the list of all accounts")
-        for courseid, userid, is_active in self._enrolments:
+        """Who is enrolled in each course but the site itself."""
+        for courseid, userid, is_active in self._people[1]:
             yield {"courseid": courseid, "userid": userid, "is_active": is_active}
 
-    def read_completions(self) -> Iterator[dict[str, Any]]:
-        """The completion of each enrolment, or the state that stands in its place."""
-        for courseid, userid, status in self._completions:
-            row = {"errorcode": status.errorcode} if isinstance(status, State) else status
-            yield _named(CourseCompletion, {**row, "courseid": courseid, "userid": userid})
-
-    def read_criteria(self) -> Iterator[dict[str, Any]]:
-        """The criteria of each completion, numbered from 0 in the order sent."""
-        for courseid, userid, status in self._completions:
-            if isinstance(status, State):
-                continue
-            for idx, row in enumerate(member(status, "completions", list, _COMPLETION)):
-                yield _named(CompletionCriterion, {**row, "courseid": courseid, "userid": userid, "idx": idx})
-
-    def read_grades(self) -> Iterator[dict[str, Any]]:
-        """Each enrolment's grades; asked for user by user, as whole courses take Moodle minutes."""
-        pairs = [(courseid, userid) for courseid, userid, _ in self._enrolments]
-        for rows in self._client.each(self._grades_of, pairs):
-            yield from rows
-
-    @cached_property
-    def _users(self) -> list[dict[str, Any]]:
-        everybody = {"criteria[0][key]": "email", "criteria[0][value]": "%"}
-        rows: list[dict[str, Any]] = self._client.call(_USERS, everybody, within="users")
-        return rows
+    def _progress_in(self, record: type[Record]) -> list[dict[str, Any]]:
+        return self._progress[record]
 
     @cached_property
     def _courses(self) -> list[dict[str, Any]]:
@@ -137,16 +98,45 @@ class MoodleLoad:
         return rows
 
     @cached_property
+    def _people(self) -> tuple[list[dict[str, Any]], list[tuple[int, int, bool]]]:
+        """Every account, suspended ones and the guest included, and every enrolment; deleted ones are absent.
+
+        Accounts are asked for after the enrolments, so that who joins meanwhile is in both. Who is enrolled
+        and has no account was deleted meanwhile, or may not be seen: asking once more tells which.
+
+        Raises:
+            SourceError: when the token sees only its owner, accounts without their user names, or enrolled
+                people that the list of accounts leaves out: Moodle says no word about what it hides.
+        """
+        missing: set[int] = set()
+        for _ in range(2):
+            enrolments = self._enrolments()
+            users = self._users()
+            missing = {userid for _, userid, _ in enrolments} - {row.get("id") for row in users}
+            if not missing:
+                return users, enrolments
+        raise _unseen(f"{len(missing)} enrolled accounts are missing from the list of all accounts")
+
+    def _users(self) -> list[dict[str, Any]]:
+        everybody = {"criteria[0][key]": "email", "criteria[0][value]": "%"}
+        rows: list[dict[str, Any]] = self._client.call(_USERS, everybody, within="users")
+        if len(rows) <= 1:
+            owner = self._client.call("core_webservice_get_site_info", kind=dict).get("userid")
+            if all(row.get("id") == owner for row in rows):
+                raise _unseen("the token sees no account but its owner's")
+        if not all("username" in row for row in rows):
+            raise _unseen("accounts come without their user names")
+        return rows
+
     def _enrolments(self) -> list[tuple[int, int, bool]]:
         """Course, account and whether the enrolment is active."""
-        enrolments: list[tuple[int, int, bool]] = []
-        for course in self._courses:
-            courseid = member(course, "id", int, "core_course_get_courses")
-            if courseid == SITE_COURSE_ID:
-                continue
-            is_active = self._enrolled_in(courseid)
-            enrolments += [(courseid, userid, is_active[userid]) for userid in sorted(is_active)]
-        return enrolments
+        ids = [member(course, "id", int, "core_course_get_courses") for course in self._courses]
+        taken = [courseid for courseid in ids if courseid != SITE_COURSE_ID]
+        return [
+            (courseid, userid, is_active[userid])
+            for courseid, is_active in zip(taken, self._client.each(self._enrolled_in, taken), strict=True)
+            for userid in sorted(is_active)
+        ]
 
     def _enrolled_in(self, courseid: int) -> dict[int, bool]:
         """The accounts enrolled in a course, and whether actively.
@@ -154,22 +144,31 @@ class MoodleLoad:
         Everybody is either active or not, so the two lists must make up the list of all; asked for once more
         where they do not, as people enrol while a load runs.
         """
-        for _ in range(2):
-            is_active = dict.fromkeys(self._enrolled(courseid, "onlyactive"), True)
-            is_active |= dict.fromkeys(self._enrolled(courseid, "onlysuspended"), False)
-            if is_active.keys() == set(self._enrolled(courseid)):
-                return is_active
+        problem = ""
+        with self._client.connection() as call:
+            for _ in range(2):
+                active, inactive, everybody = (
+                    self._enrolled(call, courseid, option) for option in ("onlyactive", "onlysuspended", None)
+                )
+                if active is None or inactive is None or everybody is None:
+                    problem = "a page repeats accounts of the page before it"
+                elif {*active, *inactive} != set(everybody):
+                    problem = "active and suspended enrolments together are not all enrolments"
+                else:
+                    return dict.fromkeys(active, True) | dict.fromkeys(inactive, False)
         raise SourceError(
             SOURCE,
             f"{_ENROLLED} (courseid {courseid})",
-            "active and suspended enrolments together are not all enrolments",
+            problem,
             "load again when nobody is changing enrolments",
+            is_transient=True,
         )
 
-    def _enrolled(self, courseid: int, option: str | None = None) -> list[int]:
-        """One list of enrolled accounts; `onlysuspended` are those suspended, past their end or before start.
+    def _enrolled(self, call: Callable[..., Any], courseid: int, option: str | None) -> list[int] | None:
+        """One list of enrolled accounts; None when a page repeats an earlier one.
 
-        Pages are read until one is empty: Moodle drops accounts the owner may not see after cutting a page.
+        `onlysuspended` are those suspended, past their end or before their start. Pages are read until one
+        is empty: Moodle drops accounts the owner may not see after cutting a page.
         """
         found: list[int] = []
         limitfrom = 0
@@ -186,51 +185,72 @@ class MoodleLoad:
             params: dict[str, str | int] = {"courseid": courseid}
             for number, (name, value) in enumerate(options.items()):
                 params |= {f"options[{number}][name]": name, f"options[{number}][value]": value}
-            page = [member(row, "id", int, _ENROLLED) for row in self._client.call(_ENROLLED, params)]
+            page = [member(row, "id", int, _ENROLLED) for row in call(_ENROLLED, params)]
             if not page:
                 return found
             if found and min(page) <= found[-1]:
-                raise SourceError(
-                    SOURCE,
-                    f"{_ENROLLED} (courseid {courseid})",
-                    "a page repeats accounts of the page before it",
-                    "load again when nobody is changing enrolments",
-                )
+                return None
             found += page
             limitfrom += self._page_length
 
     @cached_property
-    def _completions(self) -> list[tuple[int, int, dict[str, Any] | State]]:
-        """Of every enrolment in a course that tracks completion; Moodle refuses to answer for the others."""
+    def _progress(self) -> Mapping[type[Record], list[dict[str, Any]]]:
+        """Of every enrolment; asked for one by one, as the grades of whole courses take Moodle minutes."""
         untracked = {course.get("id") for course in self._courses if course.get("enablecompletion") == 0}
-        pairs = [(courseid, userid) for courseid, userid, _ in self._enrolments if courseid not in untracked]
-        answers = self._client.each(self._completion_of, pairs)
-        return [(courseid, userid, status) for (courseid, userid), status in zip(pairs, answers, strict=True)]
+        places = [((courseid, userid), courseid not in untracked) for courseid, userid, _ in self._people[1]]
+        rows: dict[type[Record], list[dict[str, Any]]] = defaultdict(list)
+        for found in self._client.each(self._progress_of, places):
+            for record, row in found:
+                rows[record].append(row)
+        return rows
 
-    def _completion_of(self, pair: tuple[int, int]) -> dict[str, Any] | State:
+    def _progress_of(self, place: tuple[tuple[int, int], bool]) -> list[tuple[type[Record], dict[str, Any]]]:
+        """What Moodle says of one enrolment.
+
+        Two of the three answers do not say whom they are about. Asked in turn on one connection, an answer
+        that belongs to the call before has the shape of another function, and stops the load.
+        """
+        pair, is_tracked = place
         params = dict(zip(("courseid", "userid"), pair))
-        status: dict[str, Any] | State = self._client.call(
-            _COMPLETION, params, within="completionstatus", kind=dict, states=COMPLETION_STATES
+        found: list[tuple[type[Record], Mapping[str, Any]]] = []
+        with self._client.connection() as call:
+            if is_tracked:  # else Moodle refuses to answer
+                status = call(
+                    _COMPLETION, params, within="completionstatus", kind=dict, states=COMPLETION_STATES
+                )
+                found += _completion(status)
+                activities = call(_ACTIVITIES, params, within="statuses", states=UNCONFIRMED)
+                found += [(ActivityCompletion, row) for row in _rows(activities)]
+            grades = call(_GRADES, params, within="usergrades", states=GRADE_STATES)
+            found += [(GradeItem, row) for row in _grade_items(pair, _rows(grades))]
+        return [(record, _named(record, {**row, **params})) for record, row in found]
+
+
+def _rows(answer: list[dict[str, Any]] | State) -> list[dict[str, Any]]:
+    """The rows of an answer; a state stands for none."""
+    return [] if isinstance(answer, State) else answer
+
+
+def _completion(status: dict[str, Any] | State) -> Iterator[tuple[type[Record], Mapping[str, Any]]]:
+    """A course completion and its criteria in the order sent, or the state that stands in their place."""
+    if isinstance(status, State):
+        yield CourseCompletion, {"errorcode": status.errorcode}
+        return
+    yield CourseCompletion, status
+    for idx, row in enumerate(member(status, "completions", list, _COMPLETION)):
+        yield CompletionCriterion, {**row, "idx": idx}
+
+
+def _grade_items(pair: tuple[int, int], answer: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items of a grade report, which must be about the course and the account asked for."""
+    if any((grades.get("courseid"), grades.get("userid")) != pair for grades in answer):
+        raise SourceError(
+            SOURCE,
+            f"{_GRADES} (courseid {pair[0]})",
+            "the answer is about another course or account than asked for",
+            "load again, and check what stands between here and Moodle if it happens twice",
         )
-        return status
-
-    def _grades_of(self, pair: tuple[int, int]) -> list[dict[str, Any]]:
-        params = dict(zip(("courseid", "userid"), pair))
-        answer = self._client.call(_GRADES, params, within="usergrades", states=GRADE_STATES)
-        if isinstance(answer, State):
-            return []
-        if any((grades.get("courseid"), grades.get("userid")) != pair for grades in answer):
-            raise SourceError(
-                SOURCE,
-                f"{_GRADES} (courseid {pair[0]})",
-                "the answer is about another course or account than asked for",
-                "load again, and check what stands between here and Moodle if it happens twice",
-            )
-        return [
-            _named(GradeItem, {**item, **params})
-            for grades in answer
-            for item in member(grades, "gradeitems", list, _GRADES)
-        ]
+    return [item for grades in answer for item in member(grades, "gradeitems", list, _GRADES)]
 
 
 def build(config: MoodleConfig, landing: Landing) -> DltSource:
@@ -239,9 +259,7 @@ def build(config: MoodleConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, MoodleLoad(client, config.page_length).readers, landing)
 
 
-SPEC = SourceSpec(
-    SOURCE, (User, Course, Enrolment, CourseCompletion, CompletionCriterion, GradeItem), MoodleConfig, build
-)
+SPEC = SourceSpec(SOURCE, (User, Course, Enrolment, *PROGRESS), MoodleConfig, build, examine)
 
 
 def _named(record: type[Record], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from queue import LifoQueue
 from typing import Any, TypeVar
 
@@ -29,14 +31,19 @@ _REMEDIES = {
     "errorcoursecontextnotvalid": _RIGHT + "moodle/course:view",
     "nopermissions": _RIGHT + "that Moodle's documentation of the function names",
     "nopermissiontoviewgrades": _RIGHT + "moodle/grade:viewall",
-    "cannotviewreport": _RIGHT + "report/completion:view, and keep completion tracking on for the site",
+    "cannotviewreport": _RIGHT
+    + "report/completion:view, and moodle/course:update, without which Moodle does "
+    "not say which courses track completion",
     "accessdenied": _RIGHT + "moodle/site:accessallgroups",
     "notingroup": _RIGHT + "moodle/site:accessallgroups",
     "invalidrecord": _NEWER,
     "invalidparameter": _NEWER,
     "servicenotavailable": "switch on web services and their protocol REST in Moodle",
     "sitemaintenance": "load again after the maintenance",
+    "userdeleted": "load again, for the account was deleted meanwhile",
 }
+_PASSING = frozenset({"sitemaintenance", "userdeleted"})
+"""Errorcodes that the next load will not meet."""
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -80,8 +87,26 @@ class MoodleClient:
         for _ in range(max_connections):
             self._sessions.put(new_session(url))
 
-    def call(
+    def call(self, function: str, *args: Any, **named: Any) -> Any:
+        """The answer of one function on any free connection; arguments as in `connection`."""
+        with self.connection() as call:
+            return call(function, *args, **named)
+
+    @contextmanager
+    def connection(self) -> Iterator[Callable[..., Any]]:
+        """What calls functions in turn on one connection: call(function, params, within, kind, states).
+
+        Its arguments are those of `_call`.
+        """
+        session = self._sessions.get()
+        try:
+            yield partial(self._call, session)
+        finally:
+            self._sessions.put(session)
+
+    def _call(
         self,
+        session: requests.Session,
         function: str,
         params: Mapping[str, str | int] | None = None,
         within: str | None = None,
@@ -91,6 +116,7 @@ class MoodleClient:
         """The answer of one function.
 
         Args:
+            session: the connection.
             function: the web service function, e.g. "core_course_get_courses".
             params: its parameters in Moodle's form notation, e.g. "criteria[0][key]".
             within: the member that holds the answer where the answer is an object.
@@ -109,11 +135,7 @@ class MoodleClient:
             "moodlewssettingraw": "true",  # else names of courses arrive HTML-escaped
             **(params or {}),
         }
-        session = self._sessions.get()
-        try:
-            answer = self._endpoint.post(session, where, data=body)
-        finally:
-            self._sessions.put(session)
+        answer = self._endpoint.post(session, where, data=body)
         if isinstance(answer, dict):
             if "errorcode" in answer or "exception" in answer:
                 errorcode = str(answer.get("errorcode"))
@@ -155,7 +177,11 @@ def shaped(value: Any, kind: type, where: str) -> Any:
 def _refused(where: str, errorcode: str) -> SourceError:
     remedy = _REMEDIES.get(errorcode, "look the code up in Moodle's log of the call")
     return SourceError(
-        SOURCE, where, f"Moodle refused the call with the errorcode {_word(errorcode)}", remedy
+        SOURCE,
+        where,
+        f"Moodle refused the call with the errorcode {_word(errorcode)}",
+        remedy,
+        is_transient=errorcode in _PASSING,
     )
 
 

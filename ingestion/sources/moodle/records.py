@@ -10,7 +10,7 @@ from ingestion.record import Record
 
 
 class User(Record):
-    """An account; `idnumber` is the employee number where it was filled in."""
+    """An account; `idnumber` is the employee number where it was filled in, `confirmed` that the address is theirs."""
 
     table: ClassVar[str] = "users"
     key: ClassVar[tuple[str, ...]] = ("id",)
@@ -19,6 +19,7 @@ class User(Record):
     email: str | None = None
     idnumber: str | None = None
     suspended: bool = False
+    confirmed: bool | None = None
     lastaccess: int | None = None
 
 
@@ -32,7 +33,7 @@ class Course(Record):
     fullname: str
     idnumber: str | None = None
     categoryid: int | None = None
-    visible: int = 1
+    visible: int | None = None
     startdate: int | None = None
     enddate: int | None = None
     timecreated: int | None = None
@@ -74,6 +75,23 @@ class CompletionCriterion(Record):
     title: str | None = None
     complete: bool
     timecompleted: int | None = None
+
+
+class ActivityCompletion(Record):
+    """An activity of a course for one enrolment; `state` 0 incomplete, 1 complete, 2 passed, 3 failed.
+
+    `timecompleted` is the time of the last change of state, of a failure too: only `state` says what it was.
+    """
+
+    table: ClassVar[str] = "activity_completions"
+    key: ClassVar[tuple[str, ...]] = ("courseid", "userid", "cmid")
+    courseid: int
+    userid: int
+    cmid: int
+    modname: str | None = None
+    state: int
+    timecompleted: int | None = None
+    tracking: int | None = None
 
 
 class GradeItem(Record):

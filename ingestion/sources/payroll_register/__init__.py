@@ -4,22 +4,37 @@ Belongs here: what the source says about itself. Does not belong here: reading (
 (`records.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
 from dlt.extract import DltSource
 
-from ingestion.pipelines import Landing, Reader, known_rows, landed_counts, landed_source
+from ingestion.pipelines import (
+    Landing,
+    Reader,
+    bounded_connection,
+    known_rows,
+    landed_counts,
+    landed_source,
+    landed_values,
+)
 from ingestion.record import Record
 from ingestion.sources.payroll_register.client import SOURCE, PayrollRegisterConfig, RegisterReader
+from ingestion.sources.payroll_register.doctor import examine
 from ingestion.sources.payroll_register.records import RegisterFile, RegisterLine, RegisterRow
 from ingestion.sources.spec import SourceSpec
 
 
 def build(config: PayrollRegisterConfig, landing: Landing) -> DltSource:
     """Return the dlt source of a folder of registers; nothing is read before it is extracted."""
-    reader = RegisterReader(config, partial(taken_files, landing))
+    reader = RegisterReader(
+        config,
+        partial(taken_files, landing),
+        partial(landed_people, landing),
+        partial(bounded_connection, landing),
+        landing.pipelines_dir,
+    )
     readers: dict[type[Record], Reader] = {
         RegisterFile: reader.files,
         RegisterRow: reader.rows,
@@ -44,4 +59,9 @@ def taken_files(landing: Landing) -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-SPEC = SourceSpec(SOURCE, (RegisterFile, RegisterRow, RegisterLine), PayrollRegisterConfig, build)
+def landed_people(landing: Landing, hashes: Collection[str]) -> set[str]:
+    """Return the employees of files that landed, by their SHA-256."""
+    return landed_values(SOURCE, RegisterRow, "employee_number", "file_hash", hashes, landing)
+
+
+SPEC = SourceSpec(SOURCE, (RegisterFile, RegisterRow, RegisterLine), PayrollRegisterConfig, build, examine)

@@ -12,7 +12,10 @@ from ingestion.record import Record
 
 
 class RegisterFile(Record):
-    """A file that was taken, whole, once; its SHA-256 names it; it counts its landed rows and components."""
+    """A file that was taken, whole, once; its SHA-256 names it; it counts its landed rows and components.
+
+    `run` tells registers of one company and month apart that both count, as a supplementary one beside the monthly.
+    """
 
     table: ClassVar[str] = "register_files"
     key: ClassVar[tuple[str, ...]] = ("file_hash",)
@@ -22,22 +25,25 @@ class RegisterFile(Record):
     company: str
     period_start: date
     period_end: date
+    run: str | None = None
     row_count: int
     line_count: int
 
 
 class RegisterRow(Record):
-    """One person and month of a register: days and totals."""
+    """One person and month of a register: days and totals; in a long one the person's first line numbers it."""
 
     table: ClassVar[str] = "register_rows"
     key: ClassVar[tuple[str, ...]] = ("file_hash", "row_number")
     deletes: ClassVar[bool] = False
+    is_taken_once: ClassVar[bool] = True
     file_hash: str
     row_number: int
     employee_number: str
     company: str
     period_start: date
     period_end: date
+    run: str | None = None
     pay_date: date | None = None
     currency: str
     paid_days: float | None = None
@@ -48,13 +54,15 @@ class RegisterRow(Record):
 
 
 class RegisterLine(Record):
-    """One component of one register row, under the register's own column name."""
+    """One component of one register row, under the register's own name; of a long register, with its line."""
 
     table: ClassVar[str] = "register_lines"
-    key: ClassVar[tuple[str, ...]] = ("file_hash", "row_number", "component")
+    key: ClassVar[tuple[str, ...]] = ("file_hash", "row_number", "component", "line_number")
     deletes: ClassVar[bool] = False
+    is_taken_once: ClassVar[bool] = True
     file_hash: str
     row_number: int
     component: str
+    line_number: int | None = None
     is_deduction: bool
     amount: Decimal

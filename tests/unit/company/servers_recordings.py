@@ -6,56 +6,12 @@ Belongs here: what the replay tests share. Does not belong here: what a site is 
 import http.client
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-RECORDINGS = Path(__file__).parents[2] / "fixtures" / "recordings"
+from tests.fixtures.recorded_sites import Exchange, body_of, exchanges
 
-
-@dataclass(frozen=True)
-class Exchange:
-    """A recorded request with its answer; `url` is path and query, not yet percent-encoded."""
-
-    system: str
-    file: str
-    method: str
-    url: str
-    body: str | None
-    request_headers: dict[str, str]
-    status: int
-    content_type: str
-
-    @property
-    def has_body(self) -> bool:
-        return (RECORDINGS / self.system / self.file).exists()
-
-    @property
-    def recorded(self) -> bytes:
-        return (RECORDINGS / self.system / self.file).read_bytes()
-
-    @property
-    def encoded_url(self) -> str:
-        path, _, query = self.url.partition("?")
-        pairs = [part.partition("=")[::2] for part in query.split("&")] if query else []
-        return quote(path) + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-def exchanges(system: str) -> list[Exchange]:
-    """Return every recorded exchange of a system, in the order in which they took place."""
-    index = json.loads((RECORDINGS / system / "index.json").read_text(encoding="utf-8"))
-    found = []
-    for entry in index:
-        types = [v for name, v in entry["response_headers"].items() if name.lower() == "content-type"]
-        url = "/" + entry["url"].split("/", 3)[3]
-        taken = {name: entry[name] for name in ("file", "method", "body", "request_headers", "status")}
-        found.append(Exchange(system, url=url, content_type=types[0], **taken))
-    return found
-
-
-def body_of(system: str, file: str) -> Any:
-    """Return a recorded body, parsed."""
-    return json.loads((RECORDINGS / system / file).read_bytes())
+__all__ = ["Answer", "Client", "Exchange", "body_of", "exchanges"]
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from click import ClickException
 from servers_recordings import Answer, Client
 
 from company import shapes
+from company.__main__ import _faults
 from company.servers import CREDENTIALS, Faults, Servers, SystemFaults, serve, serve_forever
 from company.servers.transport import Request, Response, listening
 
@@ -257,6 +259,77 @@ def test_a_slow_answer_outlasts_a_short_patience() -> None:
         assert ask_frappe(servers.frappe_url)[0].status == 200
 
 
+def test_an_answer_broken_off_is_shorter_than_it_says() -> None:
+    with serve(SmallWorld(), faults=frappe_faults(break_off_at=2)) as servers:
+        client = Client(servers.frappe_url)
+        assert client.ask("GET", EMPLOYEES, {"Authorization": TOKEN}).status == 200
+        with pytest.raises(http.client.IncompleteRead):
+            client.ask("GET", EMPLOYEES, {"Authorization": TOKEN})
+        client.close()
+        assert ask_frappe(servers.frappe_url)[0].status == 200
+
+
+def test_credentials_run_out_in_each_systems_manner() -> None:
+    expired = SystemFaults(expire_token_at=2)
+    with serve(SmallWorld(), faults=Faults(expired, expired, expired)) as servers:
+        assert [answer.status for answer in ask_frappe(servers.frappe_url, times=3)] == [200, 401, 401]
+        codes = [ask_moodle(servers, "core_course_get_courses") for _ in range(3)]
+        assert isinstance(codes[0], list)
+        assert [code["errorcode"] for code in codes[1:]] == ["accessexception", "invalidtoken"]
+        # The login is request 1, so its key is gone at the next; a new login is welcome.
+        assert ask_limesurvey(servers, "list_surveys") == {"status": "Invalid session key"}
+        assert len(ask_limesurvey(servers, "list_surveys")) == 2
+
+
+class LaterWorld(SmallWorld):
+    """The small world after one employee, one account and one survey went."""
+
+    def documents(self, known_at: datetime | None = None) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        return {"Employee": super().documents()["Employee"][1:]}
+
+    def moodle(self, known_at: datetime | None = None) -> shapes.MoodleSite:
+        site = super().moodle()
+        return replace(site, users=site.users[:-1], enrolments=site.enrolments[:-1])
+
+    def limesurvey(self, known_at: datetime | None = None) -> shapes.LimeSite:
+        return shapes.LimeSite(super().limesurvey().surveys[:1])
+
+
+def test_from_a_request_on_the_later_world_is_served_and_sessions_go_on() -> None:
+    changed = SystemFaults(change_at=2)
+    with serve(SmallWorld(), faults=Faults(changed, changed, changed), later=LaterWorld()) as servers:
+        first, second = ask_frappe(servers.frappe_url, times=2)
+        done = [
+            ask_moodle(servers, "core_completion_get_course_completion_status", courseid=2, userid=4)
+            for _ in range(2)
+        ]
+        surveys = ask_limesurvey(servers, "list_surveys")
+    assert (names(first)[0], names(second)[0]) == ("HR-EMP-1", "HR-EMP-2")
+    # The second enrolment is suspended; then the account is deleted.
+    assert [answer["errorcode"] for answer in done] == ["usernotenroled", "userdeleted"]
+    assert [survey["sid"] for survey in surveys] == [501]
+
+
+def test_moodle_4_3_shows_no_first_and_last_names_and_other_exceptions() -> None:
+    everybody = {"criteria[0][key]": "email", "criteria[0][value]": "%25"}
+    with serve(SmallWorld(), moodle_version="4.3") as servers:
+        users = ask_moodle(servers, "core_user_get_users", **everybody)["users"]
+        refused = ask_moodle(servers, "core_course_get_courses", **{"options[ids][0]": "x"})
+        info = ask_moodle(servers, "core_webservice_get_site_info")
+    assert [{"firstname", "lastname", "fullname"} & user.keys() for user in users] == [{"fullname"}] * 3
+    assert (refused["exception"], refused["errorcode"]) == ("invalid_parameter_exception", "invalidparameter")
+    assert info["release"].startswith("4.3.")
+
+
+def test_the_command_line_names_faults_and_refuses_others() -> None:
+    assert _faults(("moodle:reset_at=5", "moodle:truncate_at=2", "frappe_hr:slow_at=1")) == Faults(
+        SystemFaults(slow_at=1), SystemFaults(reset_at=5, truncate_at=2)
+    )
+    for wrong in ("moodle:reset_at", "canvas:reset_at=1", "moodle:down=1", "moodle:change_at=1", "x"):
+        with pytest.raises(ClickException, match="is no fault; write system:fault=request"):
+            _faults((wrong,))
+
+
 def test_a_refused_doctype_is_refused_and_no_other() -> None:
     with serve(SmallWorld(), faults=frappe_faults(refused_doctypes=frozenset({"Company"}))) as servers:
         client = Client(servers.frappe_url)
@@ -303,6 +376,9 @@ def test_a_failure_of_the_server_itself_comes_out_at_the_end() -> None:
 
         def too_many_requests(self, retry_after: int) -> Response:
             return Response(429, b"")
+
+        def expire(self) -> None:
+            """Nothing runs out."""
 
     with (
         pytest.raises(RuntimeError, match="failed on a request"),

@@ -14,11 +14,11 @@ from servers_recordings import Client, Exchange, body_of, exchanges
 from company.servers.faults import SystemFaults
 from company.servers.frappe import FrappeSite, FrappeUser
 from company.servers.transport import listening
+from tests.fixtures.recorded_frappe import HR_MANAGER_REFUSED, recorded_documents
 
 SYSTEM = "frappe-hr-15"
-HR_REFUSED = frozenset({"Company", "KRA", "Exit Interview", "System Settings", "Deleted Document", "Version"})
 USERS = [
-    FrappeUser("hr.api@example.com", "<API_KEY_HR>", "<API_SECRET_HR>", HR_REFUSED),
+    FrappeUser("hr.api@example.com", "<API_KEY_HR>", "<API_SECRET_HR>", HR_MANAGER_REFUSED),
     FrappeUser("full.api@example.com", "<API_KEY_FULL>", "<API_SECRET_FULL>"),
     FrappeUser("disabled.api@example.com", "<API_KEY_DISABLED>", "<API_SECRET_DISABLED>"),
     FrappeUser("norole.api@example.com", "<API_KEY_NOROLE>", "<API_SECRET_NOROLE>", has_no_role=True),
@@ -26,46 +26,8 @@ USERS = [
         "employee.api@example.com", "<API_KEY_EMPLOYEE>", "<API_SECRET_EMPLOYEE>", employee="HR-EMP-00016"
     ),
 ]
-PAGES = {
-    "Department": ["028-department.json"],
-    "Designation": ["029-designation.json"],
-    "Branch": ["030-branch.json"],
-    "Employment Type": ["032-employment_type.json"],
-    "Company": ["090-full_company.json"],
-    "KRA": ["091-full_kra.json"],
-    "Exit Interview": ["092-full_exit_interview.json"],
-    "Employee Promotion": ["033-employee_promotion.json"],
-    "Employee Transfer": ["034-employee_transfer.json"],
-    "Salary Structure": ["036-salary_structure.json"],
-    "Salary Component": ["037-salary_component.json"],
-    "Salary Structure Assignment": ["038-salary_structure_assignment.json"],
-    "Appraisal Cycle": ["039-appraisal_cycle.json"],
-    "Appraisal Template": ["040-appraisal_template.json"],
-    "Training Program": ["042-training_program.json"],
-    "Training Event": ["043-training_event.json"],
-    "Training Result": ["044-training_result.json"],
-    "Employee Performance Feedback": ["046-employee_performance_feedback.json"],
-    "Holiday List": ["047-holiday_list.json"],
-    "Appraisal": ["048-appraisal_page0.json", "049-appraisal_page1.json"],
-    "Goal": ["051-goal_page0.json", "052-goal_page1.json", "053-goal_page2.json"],
-    "Salary Slip": [f"05{4 + page}-salary_slip_page{page}.json" for page in range(3)],
-    "Attendance": ["081-attendance_page0.json", "082-attendance_page1.json"],
-}
-SINGLE = [
-    "016-employee_one.json",
-    "062-salary_slip_one_raw_slash.json",
-    "069-appraisal_one.json",
-    "071-epf_one.json",
-    "073-training_event_one_0.json",
-    "074-training_event_one_1.json",
-    "075-training_event_one_2.json",
-    "077-training_result_one.json",
-    "079-promotion_one.json",
-    "080-employee_with_history.json",
-]
 FIRST_WITH_TWO_CHANGED_EMPLOYEES = "024"
 NOT_REPLAYED = {
-    "003-versions.json": "no connector asks for the versions",
     "013-employee_100.json": "the same rows as 008 to 010 in one page",
     "021-employee_put_1.json": "a write; the local server only reads",
     "022-employee_put_2.json": "a write; the local server only reads",
@@ -82,32 +44,6 @@ NOT_REPLAYED = {
 }
 UNORDERED = {"072-training_event_names.json"}
 """Lists asked for without `order_by` whose order was the database's whim."""
-
-
-def employees(is_after_two_changes: bool) -> list[dict[str, Any]]:
-    if is_after_two_changes:
-        return list(body_of(SYSTEM, "121-ratelimit_headers.json")["data"])
-    pages = ["008-employee_page0.json", "009-employee_page1.json", "010-employee_page2.json"]
-    return [row for page in pages for row in body_of(SYSTEM, page)["data"]]
-
-
-def recorded_documents(is_after_two_changes: bool) -> dict[str, list[dict[str, Any]]]:
-    documents = {
-        doctype: [dict(row) for page in pages for row in body_of(SYSTEM, page)["data"]]
-        for doctype, pages in PAGES.items()
-    }
-    documents["Employee"] = [dict(row) for row in employees(is_after_two_changes)]
-    documents["System Settings"] = [body_of(SYSTEM, "095-full_system_settings.json")["data"]]
-    named = {(doctype, row["name"]): row for doctype, rows in documents.items() for row in rows}
-    whole = set()
-    for file in SINGLE:
-        document = body_of(SYSTEM, file)["data"]
-        named[document["doctype"], document["name"]].update(document)
-        whole.add(document["name"])
-    for row in body_of(SYSTEM, "065-salary_detail_list.json")["data"]:
-        if row["parent"] not in whole:
-            named["Salary Slip", row["parent"]].setdefault(row["parentfield"], []).append(row)
-    return documents
 
 
 def recorded_site(is_after_two_changes: bool = True) -> FrappeSite:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from servers_recordings import Client, Exchange, body_of, exchanges
+from servers_recordings import Client
 
 from company.servers.faults import SystemFaults
 from company.servers.limesurvey import PATH, LimeSurveySite, LimeSurveyUser, Survey
 from company.servers.transport import listening
+from tests.fixtures.recorded_sites import Exchange, exchanges, limesurvey_result, recorded_limesurvey
 
 SYSTEM = "limesurvey-6.4"
 SESSION_RECORDINGS = {"000-get_session_key.json", "074-release.json", "075-after_release.json"}
@@ -37,76 +38,6 @@ NOT_REPLAYED = {
     "057-statistics_html_len.json": "a method that no connector calls",
     "073-api_list_participants_noright.json": "a method that no connector calls",
 }
-QUESTION_PROPERTIES = {
-    1: "017-question_properties_ENG.json",
-    2: "018-question_properties_SAT.json",
-    3: "019-question_properties_ENPS.json",
-    4: "020-question_properties_WHYLOW.json",
-    5: "021-question_properties_BEN.json",
-    7: "022-question_properties_LASTTALK.json",
-}
-
-
-def result_of(file: str) -> Any:
-    return body_of(SYSTEM, file)["result"]
-
-
-def exported(file: str) -> list[dict[str, Any]]:
-    return list(json.loads(base64.b64decode(result_of(file)))["responses"])
-
-
-def recorded_question_properties() -> dict[int, dict[str, Any]]:
-    properties = {}
-    for qid, file in QUESTION_PROPERTIES.items():
-        recorded = result_of(file)
-        options = recorded["answeroptions"]
-        if isinstance(options, list):
-            # PHP made a list of the codes "0" to "10".
-            options = {str(position): option for position, option in enumerate(options)}
-        known = {"attributes": recorded["attributes"]}
-        properties[qid] = known | ({"answeroptions": options} if isinstance(options, dict) else {})
-    return properties
-
-
-def recorded_participants() -> list[dict[str, Any]]:
-    # Only the first page was recorded with every attribute; nobody's e-mail had bounced or been sent.
-    pages = [f"03{page}-participants_p{page}.json" for page in (1, 2, 3)]
-    people = [person for page in pages for person in result_of(page)]
-    return [{"sent": "N", "emailstatus": "OK"} | person | person["participant_info"] for person in people]
-
-
-def recorded_site() -> LimeSurveySite:
-    titles = {survey["sid"]: survey["surveyls_title"] for survey in result_of("002-list_surveys.json")}
-    engagement, pulse, draft = (
-        properties | {"surveyls_title": titles[properties["sid"]]}
-        for properties in (
-            result_of("004-survey_properties_engagement.json"),
-            result_of("007-survey_properties_pulse.json"),
-            result_of("010-survey_properties_draft.json"),
-        )
-    )
-    surveys = [
-        Survey(
-            engagement,
-            result_of("006-list_groups_engagement.json"),
-            result_of("013-list_questions_engagement.json"),
-            recorded_question_properties(),
-            recorded_participants(),
-            exported("039-export_json_code_short.json"),
-        ),
-        Survey(
-            pulse,
-            result_of("009-list_groups_pulse.json"),
-            result_of("014-list_questions_pulse.json"),
-            responses=exported("050-export_pulse.json"),
-        ),
-        Survey(draft, result_of("012-list_groups_draft.json"), result_of("015-list_questions_draft_nl.json")),
-    ]
-    users = [
-        LimeSurveyUser("hr_api", "<PASSWORD>"),
-        LimeSurveyUser("limited", "<PASSWORD>", has_rights=False),
-    ]
-    return LimeSurveySite(surveys, users)
 
 
 class Session:
@@ -130,13 +61,13 @@ class Session:
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    with listening(recorded_site(), SystemFaults()) as url:
+    with listening(recorded_limesurvey(), SystemFaults()) as url:
         yield Session(url)
 
 
 @pytest.fixture(scope="module")
 def shared_session() -> Iterator[Session]:
-    with listening(recorded_site(), SystemFaults()) as url:
+    with listening(recorded_limesurvey(), SystemFaults()) as url:
         yield Session(url)
 
 
@@ -179,8 +110,8 @@ def test_answer_equals_the_recording(exchange: Exchange, shared_session: Session
 
 def test_a_released_key_is_no_key_any_more(session: Session) -> None:
     key = session.call("get_session_key", "hr_api", "<PASSWORD>")
-    assert session.call("release_session_key", key) == result_of("074-release.json")
-    assert session.call("list_surveys", key) == result_of("075-after_release.json")
+    assert session.call("release_session_key", key) == limesurvey_result("074-release.json")
+    assert session.call("list_surveys", key) == limesurvey_result("075-after_release.json")
 
 
 def test_three_wrong_passwords_lock_out_the_right_one(session: Session) -> None:

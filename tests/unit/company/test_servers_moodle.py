@@ -4,17 +4,16 @@ Belongs here: the replay of the recordings, and manners that no recording shows.
 Does not belong here: connectors.
 """
 
-import html
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from servers_recordings import Client, Exchange, body_of, exchanges
+from servers_recordings import Client
 
 from company.servers.faults import SystemFaults
-from company.servers.moodle import Enrolment, MoodleSite, MoodleToken
 from company.servers.transport import listening
+from tests.fixtures.recorded_sites import Exchange, exchanges, recorded_moodle
 
 SYSTEM = "moodle-4.5"
 NOT_REPLAYED = dict.fromkeys(
@@ -50,65 +49,11 @@ NOT_REPLAYED = dict.fromkeys(
 NOT_REPLAYED["074-xml_default.txt"] = "XML lists absent optional values, which the local server leaves out"
 OWN = {"preferences"}
 """Shown only to their owner, and different at every login."""
-COMPUTED = {"sitename", "username", "firstname", "lastname", "fullname", "lang", "userid", "functions"}
-COMPUTED |= {"release", "version", "siteid", "userissiteadmin"}
-
-
-def recorded_enrolments() -> list[Enrolment]:
-    entries = []
-    completions = {
-        (int(query["courseid"]), int(query["userid"]), query["wsfunction"]): body_of(SYSTEM, exchange.file)
-        for exchange in exchanges(SYSTEM)
-        if exchange.has_body and "completion_status" in exchange.url and "<TOKEN_HR>" in exchange.url
-        for query in [dict(part.split("=") for part in exchange.url.partition("?")[2].split("&"))]
-    }
-    files = {2: ("016-enrolled_safe", "042-grade_items_safe_all")}
-    files |= {3: ("017-enrolled_gdpr", "043-grade_items_gdpr_all")}
-    files |= {4: ("018-enrolled_lead", "044-grade_items_lead_all")}
-    for courseid, (enrolled, graded) in files.items():
-        grades = {g["userid"]: g["gradeitems"] for g in body_of(SYSTEM, f"{graded}.json")["usergrades"]}
-        for user in body_of(SYSTEM, f"{enrolled}.json"):
-            place = (courseid, user["id"])
-            course = completions.get((*place, "core_completion_get_course_completion_status"), {})
-            activities = completions.get((*place, "core_completion_get_activities_completion_status"), {})
-            entries.append(
-                Enrolment(
-                    *place,
-                    is_active=user["id"] in grades,
-                    roles=user["roles"],
-                    lastcourseaccess=user["lastcourseaccess"],
-                    completion=course.get("completionstatus"),
-                    activities=activities.get("statuses", ()),
-                    gradeitems=grades.get(user["id"], ()),
-                )
-            )
-    return entries
-
-
-def recorded_site() -> MoodleSite:
-    courses = body_of(SYSTEM, "002-courses.json")
-    for course in courses:
-        course |= {name: html.unescape(course[name]) for name in ("shortname", "fullname", "displayname")}
-    info = body_of(SYSTEM, "001-site_info.json")
-    return MoodleSite(
-        courses=courses,
-        users=body_of(SYSTEM, "011-users_all.json")["users"],
-        enrolments=recorded_enrolments(),
-        tokens=[
-            MoodleToken("<TOKEN_HR>", 56),
-            MoodleToken("<TOKEN_FROM_LOGIN>", 56, password="<PASSWORD_HR>"),
-            MoodleToken("<TOKEN_LIMITED>", 57, is_limited=True),
-            MoodleToken("<TOKEN_EXPIRED>", 56, is_expired=True),
-            MoodleToken("<TOKEN_IP_RESTRICTED>", 56, is_ip_restricted=True),
-        ],
-        categories=body_of(SYSTEM, "009-categories.json"),
-        info={name: value for name, value in info.items() if name not in COMPUTED},
-    )
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with listening(recorded_site(), SystemFaults()) as url:
+    with listening(recorded_moodle(), SystemFaults()) as url:
         yield Client(url)
 
 

@@ -261,3 +261,19 @@ def test_each_member_of_the_cast_shows_the_case_the_number_names(world: World) -
         named["SP-CAST-SELF"] == plans["SP-CAST-SELF"]["incumbent_employee_number"] == "CAST-SELF-SUCCESSOR"
     )
     assert people[named["SP-CAST-LEFT"]][0]["status"] == "Left"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("2025-06-10", "2025-06-18"), ("2025-09-19", "2025-09-21"), ("2026-03-30", "2026-04-01")],
+)
+def test_what_changes_on_the_site_moves_modified(world: World, earlier: str, later: str) -> None:
+    """A connector finds changes by `modified`; Frappe itself moves none when feedback marks a participant."""
+    before, after = (world.documents(datetime.fromisoformat(day)) for day in (earlier, later))
+    for doctype, rows in after.items():
+        known = {row["name"]: row for row in before[doctype]}
+        for row in rows:
+            old = known.get(row["name"], row)
+            assert old["modified"] <= row["modified"]
+            if doctype != "Training Event" and old != row:
+                assert old["modified"] < row["modified"], (doctype, row["name"])

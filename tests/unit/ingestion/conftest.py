@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from landings import Warehouse
 
+from ingestion.pipelines import Landing
+
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path)
+
+
+@pytest.fixture
+def landing(warehouse: Warehouse) -> Landing:
+    return warehouse.first

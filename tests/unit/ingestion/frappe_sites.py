@@ -31,6 +31,12 @@ def recorded_rows(*names: str) -> tuple[Mapping[str, Any], ...]:
 
 EMPLOYEE_PAGES = ("008-employee_page0.json", "009-employee_page1.json", "010-employee_page2.json")
 
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": lambda left, right: left == right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "in": lambda left, right: left in right,
+}
 Answer = tuple[int, Mapping[str, str], bytes]
 
 
@@ -58,6 +64,10 @@ class Site:
             return faulty
         if authorization != f"token {KEY}:{SECRET}":
             return 401, {}, recorded("098-err_bad_token.json")
+        if path == "/api/method/frappe.client.get_time_zone":
+            return 200, {}, recorded("005-time_zone.json")
+        if path == "/api/method/frappe.utils.change_log.get_versions":
+            return 200, {}, recorded("003-versions.json")
         if path == "/api/method/frappe.client.get_count":
             return _json({"message": len(self._selected(form["doctype"], form))})
         doctype = path.removeprefix("/api/resource/")
@@ -71,7 +81,8 @@ class Site:
     def _selected(self, doctype: str, form: Mapping[str, str]) -> list[dict[str, Any]]:
         rows = self.rows.get(doctype, [])
         for name, operator, value in json.loads(form.get("filters", "[]")):
-            rows = [row for row in rows if (row[name] > value if operator == ">" else row[name] == value)]
+            meets = _OPERATORS[operator]
+            rows = [row for row in rows if meets(row[name], value)]
         return rows
 
 

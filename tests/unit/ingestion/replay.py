@@ -5,6 +5,7 @@ Does not belong here: assertions.
 """
 
 import base64
+import html
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -86,6 +87,7 @@ class RecordedMoodle(Server):
     """A Moodle of 56 accounts and 5 courses; `override` answers instead of a recording, by function."""
 
     completions: ClassVar = {(2, 3): "030", (2, 8): "032", (2, 36): "034", (4, 3): "036", (3, 5): "038"}
+    activities: ClassVar = {(2, 3): "031", (2, 8): "033", (2, 36): "035", (4, 3): "037", (3, 5): "039"}
     enrolled: ClassVar = {
         (2, "all"): "016",
         (2, "onlyactive"): "023",
@@ -126,11 +128,18 @@ class RecordedMoodle(Server):
             case "core_course_get_courses":
                 courses = json.loads(recorded("moodle-4.5", "002"))
                 kept = [row for row in courses if self.courseids is None or row["id"] in self.courseids]
+                for row in kept if asked.get("moodlewssettingraw") == "true" else ():
+                    # recorded escaped; 007 shows what the same call sends raw
+                    row |= {name: html.unescape(row[name]) for name in ("shortname", "fullname")}
                 return json.dumps(kept).encode()
             case "core_enrol_get_enrolled_users":
                 return self.enrolled_answer(pair[0], asked)
             case "core_completion_get_course_completion_status":
                 return recorded("moodle-4.5", self.completions.get(pair, "040"))
+            case "core_completion_get_activities_completion_status" if pair in self.activities:
+                return recorded("moodle-4.5", self.activities[pair])
+            case "core_completion_get_activities_completion_status":
+                return b'{"statuses":[],"warnings":[]}'
             case "gradereport_user_get_grade_items":
                 return grades_of(self.grades[pair[0]], pair[1])
         return recorded("moodle-4.5", "066")

@@ -127,7 +127,7 @@ def test_a_site_that_stops_halfway_leaves_the_earlier_tables_untouched(
     warehouse.run(build(config(site), landing), landing)
     before = warehouse.rows("select * from raw_frappe_hr.employees order by name")
     site.rows["Employee"][0]["status"] = "Left"
-    site.fault = lambda number, path: (500, {}, b"") if "Goal" in path else None
+    site.fault = lambda number, path: (500, {}, b"") if path.endswith("/Goal") else None
     later = warehouse.landing(2)
     text = warehouse.refusal(build(config(site), later), later)
     assert text == "frappe_hr, Goal: the site failed with status 500 after 4 tries; look into its error log."
@@ -139,7 +139,8 @@ def test_a_user_who_sees_only_his_own_row_is_found_out_by_the_count(site: Site) 
     listed = recorded("104-limited_employee.json")
     site.fault = lambda number, path: (200, {}, listed) if path == "/api/resource/Employee" else None
     text = refusal(client(site))
-    assert "Employee: the source counts 52 rows but sent 1; give the API user the right" in text
+    assert "Employee: the site counts 52 rows but shows the API user 1; give the API user a role that" in text
+    assert "reads every Employee (HR Manager, with no user permission" in text
     assert "Aisha" not in text
 
 

@@ -461,6 +461,23 @@ def test_numbers_that_arrive_as_text_are_the_same_numbers() -> None:
     ]
 
 
+def test_questions_whose_numbers_arrive_as_text_keep_order_and_options() -> None:
+    questions = json.loads(ls("013"))["result"]
+    as_text = [
+        {**row, **{name: str(row[name]) for name in ("qid", "parent_qid", "question_order")}}
+        for row in questions
+    ]
+
+    def properties(asked: dict[str, Any]) -> Reply:
+        return ls({"1": "017", "3": "019"}[asked["params"][1]])
+
+    override: dict[Any, Any] = {("list_questions", CONFIDENTIAL): result(as_text)}
+    override |= {("get_question_properties", qid): properties for qid in ("1", "3")}
+    texts, numbers = rows_of(RecordedLimeSurvey(override)), rows_of(RecordedLimeSurvey())
+    assert [row["title"] for row in texts["questions"]] == [row["title"] for row in numbers["questions"]]
+    assert len(texts["answer_options"]) == len(numbers["answer_options"]) > 10
+
+
 def test_the_password_is_hidden_in_the_configuration() -> None:
     config = LimeSurveyConfig(base_url=SITE, username="hr_api", password=SecretStr(PASSWORD))
     assert PASSWORD not in repr(config)

@@ -4,6 +4,8 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
+from time import sleep
 from typing import Any
 
 import duckdb
@@ -18,6 +20,7 @@ from ingestion.sources import SOURCES
 from ingestion.sources.moodle import SPEC, MoodleConfig, MoodleLoad
 from ingestion.sources.moodle.client import MoodleClient, State
 from ingestion.sources.moodle.records import (
+    ActivityCompletion,
     CompletionCriterion,
     Course,
     CourseCompletion,
@@ -27,6 +30,7 @@ from ingestion.sources.moodle.records import (
 )
 
 TOKEN = "7f3a1c0d9e8b7a6f5e4d3c2b1a0f9e8d"
+_ACTIVITIES = "core_completion_get_activities_completion_status"
 _COMPLETION = "core_completion_get_course_completion_status"
 _ENROLLED = "core_enrol_get_enrolled_users"
 _USERS = "core_user_get_users"
@@ -63,6 +67,7 @@ def test_whole_load_lands_what_the_server_sent() -> None:
         "username": "e1001",
         "email": "amelia.schmidt@example.com",
         "idnumber": "E1001",
+        "confirmed": True,
         "suspended": False,
         "lastaccess": 1758326400,
     }
@@ -147,11 +152,90 @@ def test_grades_land_raw_with_the_course_total_beside_its_items() -> None:
     assert not [row for row in rows["grade_items"] if (row["courseid"], row["userid"]) == (2, 12)]
 
 
+def test_activities_land_with_their_state_and_0_where_nothing_was_done() -> None:
+    rows = rows_of(RecordedMoodle())["activity_completions"]
+    done = [row for row in rows if (row["courseid"], row["userid"]) == (2, 3)]
+    assert done == [
+        {"courseid": 2, "userid": 3, "cmid": 1, "modname": "page", "state": 1} | {"timecompleted": 1742719800}
+        | {"tracking": 2},
+        {"courseid": 2, "userid": 3, "cmid": 2, "modname": "quiz", "state": 2} | {"timecompleted": 1742719800}
+        | {"tracking": 2},
+    ]  # fmt: skip
+    half = [row for row in rows if (row["courseid"], row["userid"]) == (2, 36)]
+    assert [(row["state"], row["timecompleted"]) for row in half] == [(1, 1754299413), (0, 0)]
+
+
+def test_a_failed_activity_keeps_the_time_of_its_failure() -> None:
+    failed = json.loads(m("031"))
+    failed["statuses"][1]["state"] = 3
+    server = RecordedMoodle({_ACTIVITIES: json.dumps(failed).encode()}, userids=frozenset({3}))
+    rows = [row for row in rows_of(server)["activity_completions"] if row["courseid"] == 2]
+    assert [(row["state"], row["timecompleted"]) for row in rows] == [(1, 1742719800), (3, 1742719800)]
+
+
+@pytest.mark.parametrize("function", [_COMPLETION, _ACTIVITIES, "gradereport_user_get_grade_items"])
+def test_an_account_that_never_confirmed_has_no_progress(function: str) -> None:
+    unconfirmed = json.dumps({**json.loads(m("040")), "errorcode": "usernotconfirmed"}).encode()
+    rows = rows_of(RecordedMoodle({function: unconfirmed}, userids=frozenset({3})))
+    table = {_COMPLETION: "completion_criteria", _ACTIVITIES: "activity_completions"}
+    assert rows[table.get(function, "grade_items")] == []
+    assert len(rows["enrolments"]) == 3
+
+
+def test_an_account_deleted_meanwhile_stops_the_load_for_now() -> None:
+    deleted = json.dumps({**json.loads(m("040")), "errorcode": "userdeleted"}).encode()
+    with pytest.raises(SourceError, match="the account was deleted meanwhile") as caught:
+        rows_of(RecordedMoodle({_COMPLETION: deleted}))
+    assert caught.value.is_transient
+
+
+@pytest.mark.parametrize("function", [_COMPLETION, _ACTIVITIES, "gradereport_user_get_grade_items"])
+def test_an_answer_of_the_call_before_is_never_taken_for_the_next_one(function: str) -> None:
+    answers = {
+        _COMPLETION: m("045"),
+        _ACTIVITIES: m("030"),
+        "gradereport_user_get_grade_items": m("031"),
+    }
+    with pytest.raises(SourceError, match="does not have the shape"):
+        rows_of(RecordedMoodle({function: answers[function]}, userids=frozenset({3})))
+
+
+def test_who_joins_while_the_load_runs_is_enrolled_and_known() -> None:
+    everybody = json.loads(m("011"))
+    fewer = {**everybody, "users": [user for user in everybody["users"] if user["id"] != 3]}
+    first = iter([json.dumps(fewer).encode()])
+    rows = rows_of(RecordedMoodle({_USERS: lambda asked: next(first, m("011"))}))
+    assert 3 in {row["userid"] for row in rows["enrolments"]}
+    assert 3 in {row["id"] for row in rows["users"]}
+
+
 def test_many_connections_give_the_same_rows_in_the_same_order_as_one() -> None:
     one = MoodleLoad(client_of(RecordedMoodle(), connections=1), 1000)
     four = MoodleLoad(client_of(RecordedMoodle(), connections=4), 1000)
     for record in one.readers:
         assert list(one.readers[record]()) == list(four.readers[record]())
+
+
+def test_no_more_calls_run_at_a_time_than_connections_are_allowed() -> None:
+    running, most, lock = 0, 0, Lock()
+    server = RecordedMoodle(courseids=frozenset({2}))
+
+    def counted(asked: dict[str, Any]) -> Reply:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        sleep(0.001)
+        with lock:
+            running -= 1
+        return m("030")
+
+    server.override[_COMPLETION] = counted
+    rows = [
+        dict(row) for row in MoodleLoad(client_of(server, connections=3), 1000).readers[CourseCompletion]()
+    ]
+    assert len(rows) == 52
+    assert 1 < most <= 3
 
 
 def test_pages_of_enrolments_are_read_to_the_empty_one() -> None:
@@ -410,7 +494,8 @@ def test_secrets_are_hidden_in_the_configuration() -> None:
 
 def test_the_register_of_sources_knows_moodle() -> None:
     assert SOURCES["moodle"] is SPEC
-    assert SPEC.records == (User, Course, Enrolment, CourseCompletion, CompletionCriterion, GradeItem)
+    progress = (CourseCompletion, CompletionCriterion, ActivityCompletion, GradeItem)
+    assert SPEC.records == (User, Course, Enrolment, *progress)
 
 
 def test_a_load_lands_and_an_unchanged_one_adds_nothing(tmp_path: Path) -> None:
@@ -430,7 +515,7 @@ def test_a_load_lands_and_an_unchanged_one_adds_nothing(tmp_path: Path) -> None:
             "select graderaw, grademax from raw_moodle.grade_items where courseid = 2 and userid = 3"
         ).fetchall()
     assert {name: (landed, quarantined) for name, landed, _, quarantined in counts} == dict.fromkeys(
-        ["users", "courses", "enrolments", "course_completions", "completion_criteria", "grade_items"], (0, 0)
+        (record.table for record in SPEC.records), (0, 0)
     )
     assert {name: unchanged for name, _, unchanged, _ in counts}["users"] == 56
     assert score == [(70.0, 100.0), (70.0, 100.0)]

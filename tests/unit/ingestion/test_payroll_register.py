@@ -57,14 +57,14 @@ def refusal(folder: Path) -> str:
 
 
 def unreadable(folder: Path) -> list[str]:
-    return [row.reason for row in reader(folder).rows() if isinstance(row, Unreadable)]
+    return [row.reason for row in reader(folder).rows().rows if isinstance(row, Unreadable)]
 
 
 def test_a_wide_row_is_read_as_one_line_per_component_that_is_not_blank(folder: Path) -> None:
     (folder / "2025-04.csv").write_text(register(good()))
     read = reader(folder)
     (file,) = read.files()
-    (row,) = read.rows()
+    (row,) = read.rows().rows
     assert isinstance(file, dict)
     assert isinstance(row, dict)
     assert (file["company"], file["period_start"], file["period_end"]) == (
@@ -79,7 +79,7 @@ def test_a_wide_row_is_read_as_one_line_per_component_that_is_not_blank(folder: 
         0.5,
         Decimal("60399.50"),
     )
-    assert [(line["component"], line["is_deduction"], line["amount"]) for line in read.lines()] == [
+    assert [(line["component"], line["is_deduction"], line["amount"]) for line in read.lines().rows] == [
         ("Basic", False, Decimal(50000)),
         ("HRA", False, Decimal(20000)),
         ("Conveyance", False, Decimal(1600)),
@@ -108,7 +108,7 @@ def test_xlsx_and_csv_of_the_same_register_are_the_same_rows(folder: Path, tmp_p
 
     def plain(read: RegisterReader) -> list[Any]:
         hidden = ("file_hash", "row_number")
-        rows = [*read.rows(), *read.lines()]
+        rows = [*read.rows().rows, *read.lines().rows]
         return [{k: v for k, v in row.items() if k not in hidden} for row in rows if isinstance(row, dict)]
 
     assert len(plain(reader(folder))) == 7
@@ -121,7 +121,7 @@ def test_other_headers_order_and_signs_are_found(folder: Path) -> None:
     columns = [line.split(",") for line in lines[2:]]
     turned = [";".join(reversed(cells)) for cells in columns]
     (folder / "2025-04.csv").write_text("\ufeff" + "\n".join(turned) + "\n", encoding="utf-8")
-    (row,) = reader(folder).rows()
+    (row,) = reader(folder).rows().rows
     assert isinstance(row, dict)
     assert (row["employee_number"], row["net_pay"], row["row_number"]) == ("E00001", Decimal("60399.50"), 2)
 
@@ -205,7 +205,7 @@ def test_two_files_with_the_same_content_are_one(folder: Path, warehouse: Wareho
         (lambda row: row.replace("E00002", ""), "Employee Number: is empty"),
         (
             lambda row: row.replace("2025-04-01", "01/04/2025"),
-            "Period Start: is not a date; write it as 2026-03-31",
+            "Period Start: may be two different days; write it as 2026-03-31",
         ),
         (lambda row: row.replace("2025-04-01", "2025-04-31"), "Period Start: is not a date of the calendar"),
         (lambda row: row.replace(",60399.50", ""), "Net Pay: is empty"),
@@ -271,7 +271,7 @@ def write(name: str, text: str) -> Callable[[Path], object]:
         ),
         (write("a.csv", register('"' + good())), "a.csv: the file is no csv: a quotation mark"),
         (write("a.xlsx", "no zip"), "a.xlsx: the file cannot be opened as xlsx"),
-        (write("a.xls", "old"), "a.xls: the file is neither csv nor xlsx; save it as one of them"),
+        (write("a.xls", "old"), "a.xls: the file is no csv, xlsx or parquet file; save it as one of them"),
         (lambda folder: (folder / "a.csv").write_bytes(b"Employ\xe9"), "a.csv: the file is not in UTF-8"),
         (lambda folder: folder.rmdir(), "folder: there is no folder"),
     ],
@@ -289,7 +289,7 @@ def test_a_column_can_be_left_out_knowingly(folder: Path) -> None:
     (folder / "a.csv").write_text(register(good()).replace("Overtime", "Department"))
     config = PayrollRegisterConfig(folder=folder)
     read = reader(folder, component_map={**config.component_map, "Department": "ignored"})
-    assert len(list(read.lines())) == 6
+    assert len(list(read.lines().rows)) == 6
 
 
 def test_a_workbook_cut_short_is_one_sentence(folder: Path) -> None:

@@ -41,6 +41,15 @@ def test_a_date_that_cannot_be_read_is_named(variable: str) -> None:
         Settings.from_environment({variable: "31.03.2026"})
 
 
+def test_a_whole_reading_is_asked_for_in_words(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"MERITLINE_FULL_LOAD": "yes", "MERITLINE_FULL_RELOAD_DAYS": "3"})
+    assert (settings.is_full_load, settings.full_reload_days) == (True, 3)
+    settings = Settings.from_environment({"MERITLINE_FULL_LOAD": "no"})
+    assert (settings.is_full_load, settings.full_reload_days) == (False, 7)
+    with pytest.raises(SettingsError, match="MERITLINE_FULL_LOAD cannot be read: write yes or no"):
+        Settings.from_environment({"MERITLINE_FULL_LOAD": "perhaps"})
+
+
 def test_a_source_configured_by_half_names_what_is_missing() -> None:
     with pytest.raises(
         SettingsError, match="frappe_hr is configured by half: set MERITLINE_FRAPPE_API_SECRET too"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.terminal import dbt_failures, plain_name
+from orchestration.terminal import dbt_failures, dbt_warnings, plain_name
 
 
 def test_steps_have_names_a_person_reads() -> None:
@@ -54,6 +54,26 @@ def test_a_test_that_speaks_for_itself_is_asked(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": {"test.m.y": node}}))
     (tmp_path / "run_results.json").write_text(json.dumps({"results": [result]}))
     assert dbt_failures(tmp_path, warehouse) == ["frappe_hr, Employee.x: wrong; set it."]
+
+
+def test_a_warning_that_speaks_for_itself_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create table t as select 'ACME: 2 x paid after the last day; stop it.' as sentence"
+        )
+    nodes = {
+        "test.m.y": {"resource_type": "test", "name": "assert_y", "config": {"meta": {"tells": True}}},
+        "test.m.z": {"resource_type": "test", "name": "assert_z", "config": {"meta": {}}},
+    }
+    results = [
+        {"unique_id": name, "status": "warn", "failures": 2, "compiled_code": "select sentence from t"}
+        for name in nodes
+    ]
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert dbt_warnings(tmp_path, warehouse) == ["ACME: 2 x paid after the last day; stop it."]
+    assert dbt_failures(tmp_path, warehouse) == []
 
 
 def test_no_results_is_said(tmp_path: Path) -> None:

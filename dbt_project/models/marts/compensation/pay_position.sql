@@ -64,6 +64,13 @@ paid as (
             and (pay.valid_to is null or population.decision_date < pay.valid_to)
 ),
 
+absent as (
+    {{ absent_fields({
+        'base': ['comp_base', 'annual_base_amount'],
+        'range': ['pay_range', 'midpoint_amount'],
+    }) }}
+),
+
 placed as (
     select
         paid.*,
@@ -107,6 +114,15 @@ placed as (
             and paid.person_key = employer_parts.person_key
             and paid.decision_date = employer_parts.decision_date
             and paid.currency = employer_parts.currency
+),
+
+judged as (
+    select
+        placed.*,
+        absent.is_base_absent,
+        absent.is_range_absent
+    from placed
+    cross join absent
 )
 
 select
@@ -145,5 +161,11 @@ select
         when annual_fte_base_amount < range_minimum_amount then 'below_range'
         when annual_fte_base_amount > range_maximum_amount then 'red_circled'
         else 'in_range'
-    end as position_status
-from placed
+    end as position_status,
+    case
+        when annual_fte_base_amount is null and is_base_absent then 'no_source_delivers_base_pay'
+        when range_maximum_amount is null and is_range_absent then 'no_source_delivers_pay_ranges'
+        when annual_fte_base_amount is null then 'no_pay'
+        when range_maximum_amount is null then 'no_range'
+    end as withheld_reason
+from judged

@@ -10,12 +10,12 @@ with population as (
 ratings as (
     select * from {{ ref('fct_rating') }}
     where
-        rating_type = 'final'
+        rating_type in ('final', 'calibrated')
         and is_cycle_closed
         and rating_value is not null
 ),
 
--- One rating per review cycle: the last one given in it.
+-- One rating per review cycle: the calibrated one before the one it was calibrated from, else the last one given.
 ratings_of_cycles as (
     select
         population.company_id,
@@ -30,7 +30,11 @@ ratings_of_cycles as (
         ratings.is_complete,
         row_number() over (
             partition by population.company_id, population.cycle_id, population.person_key, ratings.cycle_id
-            order by ratings.cycle_end_date desc, ratings.rated_date desc nulls last, ratings.rating_key asc
+            order by
+                ratings.cycle_end_date desc,
+                case when ratings.rating_type = 'calibrated' then 0 else 1 end,
+                ratings.rated_date desc nulls last,
+                ratings.rating_key asc
         ) as rating_rank
     from population
     inner join ratings

@@ -50,8 +50,23 @@
     },
 ] -%}
 
-with checks as (
-    select * from {{ ref('compensation_check') }}
+with absent as (
+    {{ absent_fields({
+        'base': ['comp_base', 'annual_base_amount'],
+        'range': ['pay_range', 'midpoint_amount'],
+        'rating': ['review', 'rating_value'],
+        'rank': ['grade', 'grade_rank'],
+        'potential': ['talent_rating', 'potential_value'],
+        'learning': ['learning_record', 'status'],
+    }) }}
+),
+
+checks as (
+    select
+        checked.*,
+        absent.*
+    from {{ ref('compensation_check') }} as checked
+    cross join absent
 ),
 
 increments as (
@@ -67,7 +82,11 @@ promotions as (
 ),
 
 components as (
-    select * from {{ ref('promotion_score') }}
+    select
+        scored.*,
+        absent.*
+    from {{ ref('promotion_score') }} as scored
+    cross join absent
 ),
 
 cycles as (
@@ -96,7 +115,14 @@ check_reasons as (
         decision,
         rule_sequence as sequence,
         rule_id,
-        case when is_passed then 'passed' else 'failed' end as outcome,
+        case
+            when is_passed then 'passed'
+            when rule_id = 'no_pay' and is_base_absent then 'absent'
+            when rule_id = 'no_range' and is_range_absent then 'absent'
+            when rule_id = 'unrated' and is_rating_absent then 'absent'
+            when rule_id = 'no_grade' and is_rank_absent then 'absent'
+            else 'failed'
+        end as outcome,
         input_name,
         input_value,
         threshold,
@@ -192,7 +218,13 @@ component_reasons as (
         'promotion' as decision,
         100 + component_sequence as sequence,
         component_id as rule_id,
-        case when unit_score is null then 'missing' else 'applied' end as outcome,
+        case
+            when unit_score is not null then 'applied'
+            when component_id = 'sustained_rating' and is_rating_absent then 'absent'
+            when component_id = 'assessed_potential' and is_potential_absent then 'absent'
+            when component_id = 'learning_completion' and is_learning_absent then 'absent'
+            else 'missing'
+        end as outcome,
         component_id as input_name,
         case
             when component_id = 'time_in_grade' then cast(cast(input_value as int) as string)

@@ -58,3 +58,7 @@ select
     cast(valid_count as double) / nullif(cast(asked_count as double), 0) as coverage_ratio,
     case when valid_count = 0 then 'no_valid_answer' end as withheld_reason
 from by_period
+
+union all
+
+{{ absent_kpi('favourable_share', ['pooled_answers'], ['survey_response', 'answer_value'], 'no_source_delivers_answers') }}

@@ -52,6 +52,10 @@ direct as (
 
 covered as (
     {{ by_period('direct', ['covered_count']) }}
+),
+
+absent as (
+    {{ absent_fields({'goal': ['goal', 'goal_id']}) }}
 )
 
 select
@@ -63,12 +67,16 @@ select
     headcount.period_end,
     headcount.company_id,
     headcount.org_unit_key,
-    cast(coalesce(covered.covered_count, 0) as double) as numerator,
+    case when not absent.is_goal_absent then cast(coalesce(covered.covered_count, 0) as double) end as numerator,
     cast(headcount.closing_count as double) as denominator,
     headcount.closing_count as n,
     cast(1 as double) as coverage_ratio,
-    case when headcount.closing_count = 0 then 'nobody_at_close' end as withheld_reason
+    case
+        when absent.is_goal_absent then 'no_source_delivers_goals'
+        when headcount.closing_count = 0 then 'nobody_at_close'
+    end as withheld_reason
 from {{ ref('headcount_period') }} as headcount
+cross join absent
 left join covered
     on
         headcount.company_id = covered.company_id

@@ -45,3 +45,7 @@ select
     cast(placed_count as double) / nullif(cast(invited_count as double), 0) as coverage_ratio,
     cast(null as string) as withheld_reason
 from by_period
+
+union all
+
+{{ absent_kpi('response_rate', ['invited'], ['survey_invite', 'is_completed'], 'no_source_delivers_invitations') }}

@@ -83,3 +83,7 @@ select
     cast(tracked_count as double) / nullif(cast(assigned_count as double), 0) as coverage_ratio,
     case when tracked_count = 0 then 'completion_not_tracked' end as withheld_reason
 from by_period
+
+union all
+
+{{ absent_kpi('training_completion', ['mandatory', 'all'], ['learning_record', 'status'], 'no_source_delivers_learning') }}

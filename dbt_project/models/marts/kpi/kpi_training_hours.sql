@@ -34,6 +34,10 @@ completions as (
     {{ by_period('direct', ['hours', 'with_hours_count', 'completion_count']) }}
 ),
 
+absent as (
+    {{ absent_fields({'hours': ['learning_record', 'hours']}) }}
+),
+
 joined as (
     select
         headcount.company_id,
@@ -55,6 +59,14 @@ joined as (
             and headcount.org_unit_key = completions.org_unit_key
             and headcount.period_type = completions.period_type
             and headcount.period_end = completions.period_end
+),
+
+judged as (
+    select
+        joined.*,
+        absent.is_hours_absent
+    from joined
+    cross join absent
 )
 
 select
@@ -67,17 +79,20 @@ select
     company_id,
     org_unit_key,
     case
+        when is_hours_absent then null
         when completion_count = 0 then cast(0 as double)
         else cast(hours as double)
     end as numerator,
     average_fte as denominator,
     n,
     case
+        when is_hours_absent then cast(0 as double)
         when completion_count = 0 then cast(1 as double)
         else cast(with_hours_count as double) / nullif(cast(completion_count as double), 0)
     end as coverage_ratio,
     case
+        when is_hours_absent then 'no_source_delivers_hours'
         when completion_count > 0 and with_hours_count = 0 then 'hours_absent_in_source'
         when average_fte = 0 then 'no_average_fte'
     end as withheld_reason
-from joined
+from judged

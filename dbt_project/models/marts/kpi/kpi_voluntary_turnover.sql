@@ -39,6 +39,10 @@ joined as (
             and headcount.period_end = exits.period_end
 ),
 
+absent as (
+    {{ absent_fields({'exit_type': ['employment', 'exit_type']}) }}
+),
+
 variants as (
     {% for variant, average in averages -%}
         select
@@ -54,6 +58,14 @@ variants as (
         from joined
         {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+judged as (
+    select
+        variants.*,
+        absent.is_exit_type_absent
+    from variants
+    cross join absent
 )
 
 select
@@ -65,9 +77,12 @@ select
     period_end,
     company_id,
     org_unit_key,
-    cast(voluntary_count as double) as numerator,
+    case when not is_exit_type_absent then cast(voluntary_count as double) end as numerator,
     average_count as denominator,
     cast(floor(average_count) as bigint) as n,
     cast(coverage_ratio as double) as coverage_ratio,
-    case when average_count = 0 then 'no_average_headcount' end as withheld_reason
-from variants
+    case
+        when is_exit_type_absent then 'no_source_delivers_exit_types'
+        when average_count = 0 then 'no_average_headcount'
+    end as withheld_reason
+from judged

@@ -41,14 +41,17 @@ finals as (
         is_complete
     from {{ ref('fct_rating') }}
     where
-        rating_type = 'final'
+        rating_type in ('final', 'calibrated')
         and is_cycle_closed
         and rating_normalised is not null
         and cycle_end_date <= {{ as_of_date() }}
     qualify
         row_number() over (
             partition by company_id, person_key, cycle_end_date
-            order by rated_date desc nulls last, rating_key asc
+            order by
+                case when rating_type = 'calibrated' then 0 else 1 end,
+                rated_date desc nulls last,
+                rating_key asc
         ) = 1
 ),
 
@@ -148,6 +151,13 @@ axes as (
         on people.person_key = potential.person_key
 ),
 
+absent as (
+    {{ absent_fields({
+        'rating': ['review', 'rating_value'],
+        'potential': ['talent_rating', 'potential_value'],
+    }) }}
+),
+
 banded as (
     select
         axes.*,
@@ -190,6 +200,8 @@ select
     case when boxes.box_number is not null then 'placed' else 'not_assessed' end as status,
     case
         when boxes.box_number is not null then null
+        when banded.performance_value is null and absent.is_rating_absent then 'no_source_delivers_ratings'
+        when banded.potential_value is null and absent.is_potential_absent then 'no_source_delivers_potential'
         when banded.performance_value is null and banded.is_a_rating_incomplete then 'incomplete_rating'
         when banded.performance_value is null and banded.potential_value is null
             then 'no_final_rating_and_no_potential'
@@ -203,6 +215,7 @@ select
     banded.potential_assessed_date,
     coalesce(banded.potential_band = 'high', false) as is_high_potential
 from banded
+cross join absent
 left join boxes
     on
         banded.company_id = boxes.company_id

@@ -7,7 +7,7 @@ with sized as (
         numerator as leaver_count,
         denominator as average_headcount
     from {{ ref('kpi_voluntary_turnover') }}
-    where company_id = '*' and variant = 'daily_average' and period_type = 'year'
+    where company_id = '*' and variant = 'daily_average' and period_type = 'year' and numerator is not null
 ),
 
 {{ released_by_unit(

@@ -7,6 +7,16 @@
     ('rpt_leadership_pack__talent_grid_counts', 'Talent grid'),
     ('rpt_leadership_pack__scorecard_by_unit', 'Scorecards by unit'),
 ] -%}
+{%- set needs = [
+    ('Voluntary turnover by unit', 'employment', 'exit_type'),
+    ('Favourable answers by unit', 'survey_response', 'answer_value'),
+    ('Ratings by band', 'review', 'rating_value'),
+    ('Increment budgets by holder', 'comp_budget', 'amount'),
+    ('Pay position by grade', 'pay_range', 'midpoint_amount'),
+    ('Talent grid', 'talent_rating', 'potential_value'),
+    ('Scorecards by unit', 'kpi_value', 'value'),
+    ('Succession coverage', 'succession_plan', 'plan_id'),
+] -%}
 
 with cells as (
     {% for table, title in tables -%}
@@ -18,6 +28,19 @@ with cells as (
         where withheld_reason is not null
         {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+-- A whole table that is empty, because nothing delivers what it is made of.
+empty_tables as (
+    {% for title, entity, field_name in needs -%}
+        select
+            {{ loop.index + tables | length }} as sequence,
+            '{{ title }}' as section_name,
+            absent_reason as withheld_reason
+        from {{ ref('field_capability') }}
+        where entity = '{{ entity }}' and field_name = '{{ field_name }}' and status = 'absent'
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
@@ -27,3 +50,12 @@ select
     cast(count(*) as bigint) as cell_count
 from cells
 group by sequence, section_name, withheld_reason
+
+union all
+
+select
+    cast(sequence as int) as sequence,
+    section_name,
+    withheld_reason,
+    cast(0 as bigint) as cell_count
+from empty_tables

@@ -6,6 +6,8 @@ select
     {{ blank_to_null('name') }} as salary_structure_assignment_id,
     creation as created_site_time,
     modified as modified_site_time,
+    {{ site_time_to_utc('creation') }} as source_created_at,
+    {{ site_time_to_utc('modified') }} as source_modified_at,
     cast(docstatus as int) as docstatus,
     {{ blank_to_null('employee') }} as employee_id,
     {{ blank_to_null('company') }} as company_id,

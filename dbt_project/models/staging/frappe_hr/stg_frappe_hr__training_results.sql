@@ -6,8 +6,11 @@ select
     {{ blank_to_null('name') }} as training_result_id,
     creation as created_site_time,
     modified as modified_site_time,
+    {{ site_time_to_utc('creation') }} as source_created_at,
+    {{ site_time_to_utc('modified') }} as source_modified_at,
     cast(docstatus as int) as docstatus,
     {{ blank_to_null('training_event') }} as training_event_id,
+    {{ blank_to_null('amended_from') }} as amended_from_id,
     known_from,
     known_to
 from versions

@@ -8,6 +8,7 @@ select
     {{ blank_to_null('company') }} as company_id,
     period_start as period_start_date,
     period_end as period_end_date,
+    {{ blank_to_null('run') }} as payroll_run,
     cast(row_count as int) as row_count,
     known_from,
     known_to

@@ -9,6 +9,7 @@ select
     {{ blank_to_null('company') }} as company_id,
     period_start as period_start_date,
     period_end as period_end_date,
+    {{ blank_to_null('run') }} as payroll_run,
     pay_date,
     {{ blank_to_null('currency') }} as currency,
     cast(paid_days as decimal(9, 4)) as paid_days,

@@ -1,0 +1,18 @@
+with versions as (
+    {{ known_versions(source('raw_frappe_hr', 'training_programs'), ['name']) }}
+)
+
+select
+    {{ blank_to_null('name') }} as training_program_id,
+    creation as created_site_time,
+    modified as modified_site_time,
+    {{ site_time_to_utc('creation') }} as source_created_at,
+    {{ site_time_to_utc('modified') }} as source_modified_at,
+    cast(docstatus as int) as docstatus,
+    {{ blank_to_null('training_program') }} as program_name,
+    {{ blank_to_null('status') }} as status,
+    {{ blank_to_null('company') }} as company_id,
+    {{ blank_to_null('amended_from') }} as amended_from_id,
+    known_from,
+    known_to
+from versions

@@ -1,0 +1,48 @@
+"""The matrix of what each source can say, as a table for the terminal.
+
+Belongs here: rows, columns and words of the table. Does not belong here: declarations (`ingestion/sources/<s>/`).
+"""
+
+from collections.abc import Collection
+
+from rich.console import Console
+from rich.table import Table
+
+from ingestion.capabilities import ABSENT, field_matrix, matrix
+from ingestion.sources import SOURCES
+
+COLOURS = {"native": "green", "derived": "cyan", "assumed": "yellow"}
+
+
+def entities() -> list[str]:
+    """The entities that some source can say something of."""
+    return list(matrix({name: spec.declaration.fields for name, spec in SOURCES.items()}))
+
+
+def say(entity: str | None, configured: Collection[str], console: Console) -> None:
+    """Print the matrix: entities by sources, or the fields of one entity by sources.
+
+    Args:
+        entity: a canonical entity; None prints all of them, each with the best status of its fields.
+        configured: names of the sources that are configured.
+        console: where to print.
+    """
+    declared = {name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields}
+    rows = field_matrix(declared, entity) if entity else matrix(declared)
+    table = Table("field" if entity else "entity", box=None, pad_edge=False, header_style="bold")
+    for name in declared:
+        table.add_column(f"{name}{'' if name in configured else ' (not configured)'}")
+    for row, statuses in rows.items():
+        table.add_row(row, *(_cell(statuses[name]) for name in declared))
+    console.print(table, soft_wrap=False)
+    console.print(
+        "\nnative: sent as such · derived: worked out of what is sent · assumed: a stated default · -: absent. "
+        "Files and databases deliver what they hold.",
+        highlight=False,
+    )
+    if entity is None:
+        console.print("Fields of one: `meritline sources --entity person`.", highlight=False)
+
+
+def _cell(status: str) -> str:
+    return "-" if status == ABSENT else f"[{COLOURS[status]}]{status}[/]"
