@@ -38,7 +38,7 @@ PAY_CLASSES = {
 # The employment of an employee record, by the name under which Frappe HR knows it.
 _STAFF = """
 create view staff as
-select e.name, s.*, e.employee_number, e.company
+select e.name, s.*, e.employee_number, e.company, e.ctc
 from employees e join spells s using ("row")
 """
 
@@ -99,7 +99,9 @@ _QUERIES: dict[str, str] = {
         ) = 1""",
     "comp_bases": """
         select s.company as company_id, s.employee_number, a.from_date as valid_from, a.base as base_amount,
-            'month' as frequency, a.currency, coalesce(s.fte, 1) as fte_basis
+            'month' as frequency, a.currency, coalesce(s.fte, 1) as fte_basis,
+            -- Frappe HR keeps one cost to company, as of now.
+            if(a.from_date = max(a.from_date) over (partition by a.employee), nullif(s.ctc, 0), null) as ctc_annual
         from salary_structure_assignments a join staff s on s.name = a.employee
         where a.docstatus = 1
         qualify row_number() over (

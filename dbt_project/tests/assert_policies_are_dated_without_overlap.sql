@@ -9,6 +9,9 @@
     'promotion_policy': [],
     'promotion_weight': ['component_id'],
     'readiness_band': ['readiness'],
+    'pay_equity_policy': [],
+    'fairness_policy': ['decision', 'attribute', 'measure'],
+    'age_band': ['age_band'],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}

@@ -37,6 +37,19 @@ with bands as (
         cast(null as decimal(9, 4)) as top,
         cast(null as int) as band_order
     from {{ ref('readiness_band') }}
+
+    union all
+
+    select
+        'age_band' as policy,
+        company_id,
+        valid_from,
+        cast(lower_age as decimal(9, 4)) as lower_end,
+        cast(upper_age as decimal(9, 4)) as upper_end,
+        cast(0 as decimal(9, 4)) as bottom,
+        cast(null as decimal(9, 4)) as top,
+        cast(null as int) as band_order
+    from {{ ref('age_band') }}
 ),
 
 neighbours as (

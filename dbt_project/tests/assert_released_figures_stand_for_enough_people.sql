@@ -9,6 +9,16 @@
     ('rpt_leadership_pack__increment_budget', 'people_count', 'recommended_amount'),
     ('rpt_leadership_pack__pay_position', 'people_count', 'compa_ratio'),
     ('rpt_leadership_pack__talent_grid_counts', 'people_count', 'share_ratio'),
+    ('rpt_statutory_pay__gaps', 'women_count', 'value_ratio'),
+    ('rpt_statutory_pay__gaps', 'men_count', 'value_ratio'),
+    ('rpt_statutory_pay__quartiles', 'people_count', 'women_ratio'),
+    ('rpt_statutory_pay__categories', 'women_count', 'base_mean_ratio'),
+    ('rpt_statutory_pay__categories', 'men_count', 'base_mean_ratio'),
+    ('rpt_statutory_pay__wages', 'people_count', 'women_wages_ratio'),
+    ('rpt_compensation_summary__adjusted_gap', 'women_count', 'gap_ratio'),
+    ('rpt_compensation_summary__fairness', 'group_count', 'value'),
+    ('rpt_compensation_summary__fairness', 'reference_count', 'value'),
+    ('rpt_compensation_summary__pay_for_performance', 'people_count', 'cost_rise_ratio'),
 ] %}
 
 with policy as (

@@ -22,6 +22,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "ledger",
         f"deliveries/increments/{release}",
         f"deliveries/promotions/{release}",
+        f"deliveries/statutory_pay/{release}",
         f"deliveries/leadership_pack/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
@@ -29,11 +30,12 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         delivery: {
             f.suffix for f in (home.path / "deliveries" / delivery / release).rglob("*") if f.is_file()
         }
-        for delivery in ("increments", "promotions", "leadership_pack")
+        for delivery in ("increments", "promotions", "statutory_pay", "leadership_pack")
     }
     assert kinds == {
         "increments": {".xlsx", ".parquet"},
         "promotions": {".xlsx", ".parquet"},
+        "statutory_pay": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))

@@ -15,6 +15,15 @@ structures as (
     where docstatus = 1 and known_to is null
 ),
 
+-- The HR system keeps one cost to company, as of now: it belongs to the range that is still open.
+costs as (
+    select
+        employee_id,
+        cost_to_company_amount
+    from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null and cost_to_company_amount > 0
+),
+
 ranges as (
     select
         employments.employment_key,
@@ -23,6 +32,7 @@ ranges as (
         structures.salary_structure_assignment_id,
         coalesce(structures.company_id, employments.company_id) as company_id,
         cast(structures.monthly_base_amount * 12 as decimal(18, 2)) as annual_base_amount,
+        cast(nullif(structures.monthly_variable_amount, 0) * 12 as decimal(18, 2)) as variable_target_amount,
         structures.currency,
         structures.from_date,
         structures.known_from,
@@ -76,6 +86,8 @@ contract_pay as (
                 when 'hour' then 52 * bases.hours_per_week
             end as decimal(18, 2)
         ) as annual_base_amount,
+        bases.variable_target as variable_target_amount,
+        bases.ctc_annual as cost_to_company_amount,
         bases.fte_basis,
         bases.currency,
         bases.reason,
@@ -112,6 +124,8 @@ select
     ranges.employment_key,
     ranges.person_source_id,
     ranges.annual_base_amount,
+    ranges.variable_target_amount,
+    case when ranges.next_date is null then costs.cost_to_company_amount end as cost_to_company_amount,
     cast(null as decimal(9, 4)) as fte_basis,
     coalesce(ranges.currency, companies.currency) as currency,
     cast(null as string) as reason,
@@ -121,6 +135,8 @@ select
 from ranges
 left join {{ ref('canonical__company') }} as companies
     on ranges.company_id = companies.company_id
+left join costs
+    on ranges.person_source_id = costs.employee_id
 
 union all
 

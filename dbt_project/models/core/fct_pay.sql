@@ -43,6 +43,8 @@ select
             then {{ exact_ratio('dated.annual_base_amount * assignments.fte', 'dated.fte_basis', places=2) }}
         else dated.annual_base_amount
     end as annual_base_amount,
+    dated.variable_target_amount,
+    dated.cost_to_company_amount,
     dated.currency,
     assignments.fte,
     dated.source_id as source_document

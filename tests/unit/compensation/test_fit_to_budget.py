@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
-from jinja2 import Environment, FileSystemLoader
 
-MACROS = Path(__file__).parents[3] / "dbt_project" / "macros" / "compensation"
+from tests.fixtures.macros import rendered
+
 POOLS = 10_000
 COLUMNS = "pool_id, person_key, want_amount, cap_amount, pool_amount, unit_amount, max_scale_ratio"
 TYPES = (
@@ -26,20 +24,9 @@ TYPES = (
 
 
 def fit_to_budget(relation: str, pool_columns: list[str], key_column: str) -> str:
-    """SQL of the project's macro as a model gets it on DuckDB, rendered without dbt."""
-    environment = Environment(loader=FileSystemLoader(MACROS))
-    names = SimpleNamespace()
-    environment.globals["meritline"] = names
-    environment.globals["adapter"] = SimpleNamespace(
-        dispatch=lambda name, _: getattr(names, f"default__{name}")
-    )
-    environment.globals["return"] = lambda value: value
-    for file in ("exact_division.sql", "fit_to_budget.sql"):
-        for name, macro in vars(environment.get_template(file).module).items():
-            if not name.startswith("_"):
-                setattr(names, name, macro)
-                environment.globals[name] = macro
-    return str(names.fit_to_budget(relation, pool_columns, key_column))
+    """SQL of the project's macro."""
+    macros = rendered("exact_division.sql", "fit_to_budget.sql")
+    return str(macros.fit_to_budget(relation, pool_columns, key_column))
 
 
 @dataclass(frozen=True)

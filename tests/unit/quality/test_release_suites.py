@@ -69,6 +69,30 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' a
     * from (values ('p1', 1, 0.5), ('p1', 2, 0.304), ('p2', 1, 0.61), ('p3', 1, null), ('p4', 1, 0.62)
 ) t(person_key, sequence, contribution);
 
+create table reports.rpt_statutory_pay__gaps as
+select 'C' as company_id, '2026' as cycle_id, 'regulation 8' as legal_basis, * from (values
+    (1, 'Mean gap in hourly pay', 0.11, 40, 60, null),
+    (2, 'Median gap in hourly pay', -0.02, 40, 60, null),
+    (3, 'Mean gap in bonus pay', null, null, null, 'fewer than 5 people'),
+    (4, 'Median gap in bonus pay', null, null, null, 'fewer than 5 people'),
+    (5, 'Women who received a bonus', 0.05, 40, 60, null),
+    (6, 'Men who received a bonus', 0.1, 40, 60, null)
+) t(sequence, figure_name, value_ratio, women_count, men_count, withheld_reason);
+
+create table reports.rpt_statutory_pay__quartiles as
+select 'C' as company_id, '2026' as cycle_id, * from (values
+    (1, 25, 0.5, 0.5, null), (2, 24, 0.4, 0.6, null), (3, 24, 0.25, 0.75, null), (4, null, null, null, 'too few')
+) t(quartile, people_count, women_ratio, men_ratio, withheld_reason);
+
+create table reports.rpt_statutory_pay__categories as
+select 'C' as company_id, '2026' as cycle_id, * from (values
+    ('A', 20, 30, 0.06, 0.05, 0.04, null), ('B', null, null, null, null, null, 'too few')
+) t(category_id, women_count, men_count, base_mean_ratio, base_median_ratio, variable_mean_ratio, withheld_reason);
+
+create table reports.rpt_statutory_pay__wages as
+select 'C' as company_id, '2026' as cycle_id, 'EUR' as currency, 0.35 as women_wages_ratio,
+    0.4 as women_people_ratio, 1000000 as gross_amount, 100 as people_count, cast(null as varchar) as withheld_reason;
+
 create table reports.rpt_bi__increments as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, md5('p1') as person_key, 'Merit' as status_reason,
     'Recommended' as recommendation_status, 1.0 as compa_ratio, 0.08 as increment_ratio;
@@ -231,6 +255,18 @@ SPOILED = [
         "readiness_score = 0.82 where person_key = 'p1'",
         "add up to the score",
     ),
+    # Women and men: three women shown, a band that is no quarter, more women than there are.
+    ("rpt_statutory_pay__gaps", "women_count = 3 where sequence = 1", "minimum group"),
+    ("rpt_statutory_pay__gaps", "value_ratio = 0.2 where sequence = 3", "empty where withheld"),
+    ("rpt_statutory_pay__quartiles", "men_ratio = 0.4 where quartile = 1", "everybody in a band"),
+    ("rpt_statutory_pay__quartiles", "people_count = 29 where quartile = 1", "as equal as possible"),
+    ("rpt_statutory_pay__categories", "women_count = 41 where category_id = 'A'", "no more women"),
+    (
+        "rpt_statutory_pay__categories",
+        "variable_mean_ratio = 0.1 where category_id = 'B'",
+        "variable pay either",
+    ),
+    ("rpt_statutory_pay__wages", "people_count = 4", "minimum group"),
     # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
     ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),
     ("rpt_leadership_pack__decisions", f"decision_text = 'Ask {SECRET} to stay.'", "nobody is named"),

@@ -16,6 +16,33 @@ ranges as (
     select * from {{ ref('pay_range_in_force') }}
 ),
 
+companies as (
+    select * from {{ ref('dim_company') }}
+),
+
+rates as (
+    select * from {{ ref('dim_exchange_rate') }}
+),
+
+-- What the employer paid beside somebody's pay in the twelve months before the decision.
+employer_parts as (
+    select
+        population.company_id,
+        population.person_key,
+        population.decision_date,
+        items.currency,
+        sum(items.amount) as employer_part_amount
+    from population
+    inner join {{ ref('fct_pay_item') }} as items
+        on
+            population.person_key = items.person_key
+            and population.company_id = items.company_id
+            and population.decision_date >= items.period_end_date
+            and items.period_end_date > {{ add_days('population.decision_date', -365) }}
+    where items.component_class = 'statutory_er'
+    group by population.company_id, population.person_key, population.decision_date, items.currency
+),
+
 paid as (
     select
         population.company_id,
@@ -25,6 +52,8 @@ paid as (
         pay.annual_base_amount,
         coalesce(pay.fte, population.fte) as fte,
         pay.currency,
+        pay.variable_target_amount,
+        pay.cost_to_company_amount,
         {{ exact_ratio('pay.annual_base_amount', 'coalesce(pay.fte, population.fte)', 2) }} as annual_fte_base_amount
     from population
     left join pay
@@ -45,6 +74,14 @@ absent as (
 placed as (
     select
         paid.*,
+        companies.currency as company_currency,
+        -- The plan year's rate, whichever way round it was delivered.
+        case
+            when paid.currency = companies.currency then cast(1 as decimal(18, 6))
+            when direct.rate is not null then direct.rate
+            else {{ exact_ratio('1', 'inverse.rate') }}
+        end as company_rate,
+        employer_parts.employer_part_amount,
         ranges.range_currency,
         ranges.exchange_rate,
         ranges.range_minimum_amount,
@@ -57,6 +94,26 @@ placed as (
             and paid.decision_date = ranges.decision_date
             and paid.grade_key = ranges.grade_key
             and paid.currency = ranges.currency
+    left join companies
+        on paid.company_id = companies.company_id
+    left join rates as direct
+        on
+            paid.currency = direct.from_currency
+            and companies.currency = direct.to_currency
+            and paid.decision_date >= direct.valid_from
+            and (direct.valid_to is null or paid.decision_date < direct.valid_to)
+    left join rates as inverse
+        on
+            companies.currency = inverse.from_currency
+            and paid.currency = inverse.to_currency
+            and paid.decision_date >= inverse.valid_from
+            and (inverse.valid_to is null or paid.decision_date < inverse.valid_to)
+    left join employer_parts
+        on
+            paid.company_id = employer_parts.company_id
+            and paid.person_key = employer_parts.person_key
+            and paid.decision_date = employer_parts.decision_date
+            and paid.currency = employer_parts.currency
 ),
 
 judged as (
@@ -76,6 +133,13 @@ select
     fte,
     annual_fte_base_amount,
     currency,
+    variable_target_amount,
+    cast(employer_part_amount as decimal(18, 2)) as employer_part_amount,
+    cost_to_company_amount,
+    company_currency,
+    company_rate,
+    cast(cast(annual_fte_base_amount as decimal(38, 2)) * company_rate as decimal(18, 2))
+        as company_annual_fte_base_amount,
     range_currency,
     exchange_rate,
     range_minimum_amount,

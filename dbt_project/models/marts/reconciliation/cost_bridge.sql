@@ -21,8 +21,8 @@ payroll as (
         sum(case when worker_types.worker_type = 'contingent' then paid.gross_amount else 0 end)
             as contingent_gross_amount,
         sum(case when worker_types.worker_type = 'contingent' then 0 else paid.gross_amount end) as gross_amount,
-        sum(case when worker_types.worker_type = 'contingent' then 0 else paid.employer_part_amount end)
-            as employer_part_amount
+        sum(case when worker_types.worker_type = 'contingent' then 0 else paid.employer_cost_amount end)
+            as employer_cost_amount
     from {{ ref('paid_month') }} as paid
     left join worker_types
         on
@@ -67,13 +67,13 @@ sides as (
         payroll.gross_amount,
         payroll.contingent_gross_amount,
         case
-            when payroll.employer_part_amount > 0 then 'payroll'
+            when payroll.employer_cost_amount > 0 then 'payroll'
             when company_months.employer_part_ratio is not null then 'policy'
         end as employer_part_basis,
         case
-            when payroll.employer_part_amount > 0 then payroll.employer_part_amount
+            when payroll.employer_cost_amount > 0 then payroll.employer_cost_amount
             else cast(payroll.gross_amount * company_months.employer_part_ratio as decimal(18, 2))
-        end as employer_part_amount,
+        end as employer_cost_amount,
         finance.currency as finance_currency,
         finance.people_cost_amount,
         case when payroll.payroll_currency = finance.currency then cast(1 as decimal(18, 6)) else rates.rate end as rate
@@ -114,7 +114,7 @@ compared as (
         *,
         case
             when withheld_reason is null
-                then cast((gross_amount + employer_part_amount) * cast(rate as decimal(18, 6)) as decimal(18, 2))
+                then cast((gross_amount + employer_cost_amount) * cast(rate as decimal(18, 6)) as decimal(18, 2))
         end as payroll_cost_amount
     from reasoned
 )
@@ -126,7 +126,7 @@ select
     payroll_currency,
     cast(gross_amount as decimal(18, 2)) as gross_amount,
     cast(contingent_gross_amount as decimal(18, 2)) as contingent_gross_amount,
-    cast(employer_part_amount as decimal(18, 2)) as employer_part_amount,
+    cast(employer_cost_amount as decimal(18, 2)) as employer_cost_amount,
     employer_part_basis,
     finance_currency,
     cast(people_cost_amount as decimal(18, 2)) as people_cost_amount,

@@ -19,7 +19,7 @@ components as (
         pay_run_source_id,
         sum(case when component_class = 'base' then amount else 0 end) as base_amount,
         sum(case when component_class in ('base', 'allowance') then amount else 0 end) as fixed_amount,
-        sum(case when component_class = 'statutory_er' then amount else 0 end) as employer_part_amount
+        sum(case when component_class = 'statutory_er' then amount else 0 end) as employer_cost_amount
     from {{ ref('canonical__pay_item') }}
     where component_class in ('base', 'allowance', 'statutory_er')
     group by source_system, pay_run_source_id
@@ -41,7 +41,7 @@ runs as (
         runs.unpaid_days,
         components.base_amount,
         components.fixed_amount,
-        components.employer_part_amount,
+        components.employer_cost_amount,
         cast(extract(year from runs.period_end_date) * 12 + extract(month from runs.period_end_date) - 1 as bigint)
             as month_index
     from {{ ref('canonical__pay_run') }} as runs
@@ -72,7 +72,7 @@ by_system as (
         sum(coalesce(unpaid_days, 0)) as unpaid_days,
         sum(coalesce(base_amount, 0)) as base_amount,
         sum(coalesce(fixed_amount, 0)) as fixed_amount,
-        sum(coalesce(employer_part_amount, 0)) as employer_part_amount
+        sum(coalesce(employer_cost_amount, 0)) as employer_cost_amount
     from runs
     group by company_id, pay_subject_key, month_index, source_system
 ),
@@ -118,7 +118,7 @@ select
     cast(gross_amount as decimal(18, 2)) as gross_amount,
     cast(case when compared_pay = 'fixed' then fixed_amount else base_amount end as decimal(18, 2))
         as compared_amount,
-    cast(employer_part_amount as decimal(18, 2)) as employer_part_amount,
+    cast(employer_cost_amount as decimal(18, 2)) as employer_cost_amount,
     cast(unpaid_days as decimal(9, 4)) as unpaid_days,
     other_source_system,
     other_source_id,

@@ -1,0 +1,142 @@
+with population as (
+    select * from {{ ref('compensation_population') }}
+),
+
+positions as (
+    select * from {{ ref('pay_position') }}
+),
+
+people as (
+    select
+        person_key,
+        gender
+    from {{ ref('dim_employee') }}
+),
+
+grades as (
+    select
+        grade_key,
+        grade_id
+    from {{ ref('dim_grade') }}
+),
+
+last_ratings as (
+    select * from {{ ref('rating_at_decision') }}
+    where recency_rank = 1 and is_complete
+),
+
+asked as (
+    select distinct
+        company_id,
+        decision_date as policy_date
+    from population
+),
+
+policies as (
+    {{ policy_on_date(ref('pay_equity_policy'), 'asked', ['standard_weekly_hours', 'bonus_months']) }}
+),
+
+-- What was paid in the twelve months to the decision date, in the company's currency.
+items as (
+    select
+        positions.company_id,
+        positions.person_key,
+        positions.decision_date,
+        paid.component_class,
+        paid.amount,
+        paid.period_start_date,
+        paid.period_end_date,
+        positions.decision_date <= paid.period_end_date
+        and positions.decision_date >= paid.period_start_date as is_snapshot
+    from positions
+    inner join {{ ref('fct_pay_item') }} as paid
+        on
+            positions.person_key = paid.person_key
+            and positions.company_id = paid.company_id
+            and positions.company_currency = paid.currency
+            and positions.decision_date >= paid.period_start_date
+            and paid.period_end_date > {{ add_days('positions.decision_date', -365) }}
+    where paid.component_class in ('base', 'allowance', 'variable')
+),
+
+paid as (
+    select
+        company_id,
+        person_key,
+        decision_date,
+        sum(case when component_class = 'variable' then amount else 0 end) as variable_amount,
+        sum(case when is_snapshot and component_class <> 'variable' then amount else 0 end) as ordinary_amount,
+        sum(case when is_snapshot and component_class = 'variable' then amount else 0 end) as bonus_amount,
+        min(case when is_snapshot then period_start_date end) as period_start_date,
+        max(case when is_snapshot then period_end_date end) as period_end_date
+    from items
+    group by company_id, person_key, decision_date
+),
+
+-- The regulations count a month as 30.44 days, whichever it is.
+timed as (
+    select
+        *,
+        case
+            when
+                extract(day from period_start_date) = 1
+                and extract(day from {{ add_days('period_end_date', 1) }}) = 1
+                and {{ days_between('period_start_date', 'period_end_date') }} < 31
+                then cast(30.44 as decimal(9, 2))
+            else cast({{ days_between('period_start_date', 'period_end_date') }} + 1 as decimal(9, 2))
+        end as period_days
+    from paid
+)
+
+select
+    population.company_id,
+    population.cycle_id,
+    population.person_key,
+    population.decision_date,
+    coalesce(people.gender, 'unknown') as gender,
+    population.grade_key,
+    population.job_key,
+    grades.grade_id,
+    -- Until jobs are evaluated, the grade says which work is of equal value.
+    grades.grade_id as category_id,
+    'grade' as category_basis,
+    positions.company_currency as currency,
+    positions.company_annual_fte_base_amount as annual_fte_base_amount,
+    positions.fte,
+    population.service_months,
+    last_ratings.rating_normalised,
+    cast(coalesce(timed.variable_amount, 0) as decimal(18, 2)) as variable_amount,
+    -- Less than the contract's base for the period means leave without pay, or a first or last month in part.
+    coalesce(
+        cast(timed.ordinary_amount as decimal(38, 2)) * 36525
+        >= cast(positions.annual_base_amount * positions.company_rate as decimal(38, 2)) * 99 * timed.period_days,
+        false
+    ) as is_full_pay,
+    {{ exact_ratio(
+        'cast(timed.ordinary_amount * policies.bonus_months + timed.bonus_amount as decimal(38, 2)) * 7',
+        'timed.period_days * policies.standard_weekly_hours * positions.fte * policies.bonus_months', 4
+    ) }} as hourly_amount
+from population
+inner join positions
+    on
+        population.company_id = positions.company_id
+        and population.person_key = positions.person_key
+        and population.decision_date = positions.decision_date
+left join people
+    on population.person_key = people.person_key
+left join grades
+    on population.grade_key = grades.grade_key
+left join last_ratings
+    on
+        population.company_id = last_ratings.company_id
+        and population.cycle_id = last_ratings.cycle_id
+        and population.person_key = last_ratings.person_key
+left join policies
+    on
+        population.company_id = policies.company_id
+        and population.decision_date = policies.policy_date
+left join timed
+    on
+        population.company_id = timed.company_id
+        and population.person_key = timed.person_key
+        and population.decision_date = timed.decision_date

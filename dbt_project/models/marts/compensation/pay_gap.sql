@@ -1,0 +1,240 @@
+-- Gaps nobody has explained yet: means and medians of women and men, whatever work they do.
+with people as (
+    select * from {{ ref('pay_equity_person') }}
+    where gender in ('female', 'male')
+),
+
+disclosure as (
+    {{ disclosure_policy_in_force() }}
+),
+
+asked as (
+    select distinct
+        company_id,
+        decision_date as policy_date
+    from people
+),
+
+policies as (
+    {{ policy_on_date(ref('pay_equity_policy'), 'asked', ['category_gap_ratio']) }}
+),
+
+{% set scopes = {'company': 'company_id', 'grade': 'grade_id', 'category': 'category_id'} -%}
+scoped as (
+    {% for scope_type, scope_id in scopes.items() -%}
+        select
+            company_id,
+            cycle_id,
+            decision_date,
+            '{{ scope_type }}' as scope_type,
+            {{ scope_id }} as scope_id,
+            currency,
+            gender,
+            annual_fte_base_amount,
+            hourly_amount,
+            variable_amount,
+            is_full_pay
+        from people
+        where {{ scope_id }} is not null
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{% set amounts = {
+    'base': ('annual_fte_base_amount', 'annual_fte_base_amount > 0'),
+    'hourly': ('hourly_amount', 'is_full_pay and hourly_amount > 0'),
+    'variable': ('variable_amount', 'variable_amount > 0'),
+} -%}
+paid as (
+    {% for variant, (amount, counts) in amounts.items() -%}
+        select
+            company_id,
+            cycle_id,
+            decision_date,
+            scope_type,
+            scope_id,
+            '{{ variant }}' as variant,
+            currency,
+            gender,
+            cast({{ amount }} as decimal(18, 4)) as amount
+        from scoped
+        where {{ counts }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+sums as (
+    select
+        company_id,
+        cycle_id,
+        decision_date,
+        scope_type,
+        scope_id,
+        variant,
+        max(currency) as currency,
+        count_if(gender = 'female') as n_women,
+        count_if(gender = 'male') as n_men,
+        sum(case when gender = 'female' then amount end) as women_amount,
+        sum(case when gender = 'male' then amount end) as men_amount,
+        var_samp(case when gender = 'female' then cast(amount as double) end) as women_variance,
+        var_samp(case when gender = 'male' then cast(amount as double) end) as men_variance,
+        median(case when gender = 'female' then cast(amount as double) end) as women_median,
+        median(case when gender = 'male' then cast(amount as double) end) as men_median
+    from paid
+    group by company_id, cycle_id, decision_date, scope_type, scope_id, variant
+),
+
+means as (
+    select
+        *,
+        cast(women_amount as double) / nullif(n_women, 0) as women_mean,
+        cast(men_amount as double) / nullif(n_men, 0) as men_mean
+    from sums
+),
+
+compared as (
+    select
+        *,
+        (men_mean - women_mean) / nullif(men_mean, 0) as mean_gap,
+        (men_median - women_median) / nullif(men_median, 0) as median_gap,
+        -- The error of a quotient of two means, to first order.
+        sqrt(
+            women_variance / nullif(n_women, 0) / nullif(men_mean * men_mean, 0)
+            + women_mean * women_mean * men_variance / nullif(n_men, 0)
+            / nullif(men_mean * men_mean * men_mean * men_mean, 0)
+        ) as mean_gap_error
+    from means
+),
+
+judged as (
+    select
+        compared.*,
+        policies.category_gap_ratio,
+        -- The threshold in whole numbers: a gap of exactly 5 % is one.
+        abs(
+            {{ whole_number('compared.men_amount', 4) }} * cast(compared.n_women as decimal(38, 0))
+            - {{ whole_number('compared.women_amount', 4) }} * cast(compared.n_men as decimal(38, 0))
+        ) * 10000
+        >= {{ whole_number('policies.category_gap_ratio', 4) }}
+        * {{ whole_number('compared.men_amount', 4) }} * cast(compared.n_women as decimal(38, 0)) as is_wide,
+        compared.n_women >= disclosure.minimum_group and compared.n_men >= disclosure.minimum_group as is_large_enough
+    from compared
+    cross join disclosure
+    left join policies
+        on
+            compared.company_id = policies.company_id
+            and compared.decision_date = policies.policy_date
+),
+
+gaps as (
+    select
+        company_id,
+        cycle_id,
+        decision_date,
+        scope_type,
+        scope_id,
+        'mean_gap' as measure,
+        variant,
+        currency,
+        n_women,
+        n_men,
+        case when is_large_enough then mean_gap end as value,
+        case when is_large_enough then mean_gap_error end as standard_error,
+        case when scope_type = 'category' then category_gap_ratio end as threshold_value,
+        case when is_large_enough and scope_type = 'category' then is_wide end as is_flagged,
+        case when not is_large_enough then 'too_few_women_or_men' end as withheld_reason
+    from judged
+
+    union all
+
+    select
+        company_id,
+        cycle_id,
+        decision_date,
+        scope_type,
+        scope_id,
+        'median_gap' as measure,
+        variant,
+        currency,
+        n_women,
+        n_men,
+        case when is_large_enough then median_gap end as value,
+        cast(null as double) as standard_error,
+        cast(null as decimal(9, 4)) as threshold_value,
+        cast(null as boolean) as is_flagged,
+        case when not is_large_enough then 'too_few_women_or_men' end as withheld_reason
+    from judged
+),
+
+-- Who gets variable pay at all: a share of each sex, out of everybody in the scope.
+receivers as (
+    select
+        company_id,
+        cycle_id,
+        decision_date,
+        scope_type,
+        scope_id,
+        max(currency) as currency,
+        count_if(gender = 'female') as n_women,
+        count_if(gender = 'male') as n_men,
+        count_if(gender = 'female' and variable_amount > 0) as women_count,
+        count_if(gender = 'male' and variable_amount > 0) as men_count
+    from scoped
+    group by company_id, cycle_id, decision_date, scope_type, scope_id
+),
+
+shares as (
+    {% for variant, (count, size) in {'women': ('women_count', 'n_women'), 'men': ('men_count', 'n_men')}.items() -%}
+        select
+            receivers.company_id,
+            receivers.cycle_id,
+            receivers.decision_date,
+            receivers.scope_type,
+            receivers.scope_id,
+            'receiving_share' as measure,
+            '{{ variant }}' as variant,
+            receivers.currency,
+            receivers.n_women,
+            receivers.n_men,
+            case
+                when receivers.{{ size }} >= disclosure.minimum_group
+                    then cast(receivers.{{ count }} as double) / nullif(receivers.{{ size }}, 0)
+            end as value,
+            cast(null as double) as standard_error,
+            cast(null as decimal(9, 4)) as threshold_value,
+            cast(null as boolean) as is_flagged,
+            case
+                when receivers.{{ size }} < disclosure.minimum_group then 'too_few_women_or_men'
+            end as withheld_reason
+        from receivers
+        cross join disclosure
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+measured as (
+    select * from gaps
+    union all
+    select * from shares
+)
+
+select
+    company_id,
+    cycle_id,
+    scope_type,
+    scope_id,
+    measure,
+    variant,
+    decision_date,
+    currency,
+    cast(value as decimal(18, 6)) as value,
+    cast(standard_error as decimal(18, 6)) as standard_error,
+    cast(value - 1.96 * standard_error as decimal(18, 6)) as lower_value,
+    cast(value + 1.96 * standard_error as decimal(18, 6)) as upper_value,
+    cast(n_women + n_men as bigint) as n,
+    cast(n_women as bigint) as n_women,
+    cast(n_men as bigint) as n_men,
+    cast(threshold_value as decimal(9, 4)) as threshold_value,
+    is_flagged,
+    withheld_reason
+from measured

@@ -1,0 +1,90 @@
+-- Whether recommended pay follows results, by company and division of a company.
+{%- set measures = {
+    'slope_ratio': "measure = 'slope'",
+    'differentiation_ratio': "measure = 'differentiation'",
+    'overlap_ratio': "measure = 'overlap'",
+    'top_share_ratio': "measure = 'top_share'",
+    'compression_ratio': "measure = 'compression' and variant = 'reports_paid_as_their_manager'",
+    'cost_rise_ratio': "measure = 'cost_of_labour' and variant = 'rise'",
+} %}
+with figures as (
+    select * from {{ ref('pay_for_performance') }}
+    where scope_type in ('company', 'division')
+),
+
+sized as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        scope_type,
+        scope_id,
+        {% for name, which in measures.items() -%}
+            max(case when {{ which }} then value end) as {{ name }},
+        {% endfor -%}
+        max(case when measure = 'slope' then lower_value end) as slope_lower_ratio,
+        max(case when measure = 'slope' then upper_value end) as slope_upper_ratio,
+        max(case when measure = 'cost_of_labour' then n end) as people_count
+    from figures
+    group by company_id, cycle_id, scenario_id, scope_type, scope_id
+),
+
+parts as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        scope_id as part_key,
+        people_count as part_size
+    from sized
+    where scope_type = 'division'
+),
+
+{{ released_parts('released', 'parts', ['company_id', 'cycle_id', 'scenario_id']) }},
+
+companies as (
+    select
+        company_id,
+        company_name
+    from {{ ref('dim_company') }}
+),
+
+policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+judged as (
+    select
+        sized.*,
+        companies.company_name,
+        case
+            when sized.people_count < policy.minimum_group then {{ small_group_reason('policy.minimum_group') }}
+            else released.withheld_reason
+        end as withheld_reason
+    from sized
+    inner join companies
+        on sized.company_id = companies.company_id
+    cross join policy
+    left join released
+        on
+            sized.company_id = released.company_id
+            and sized.cycle_id = released.cycle_id
+            and sized.scenario_id = released.scenario_id
+            and sized.scope_type = 'division'
+            and sized.scope_id = released.part_key
+)
+
+select
+    company_id,
+    cycle_id,
+    scenario_id,
+    scope_type,
+    scope_id,
+    company_name,
+    case when scope_type = 'company' then 'Whole company' else scope_id end as scope_name,
+    case when withheld_reason is null then people_count end as people_count,
+    {% for name in ['slope_lower_ratio', 'slope_upper_ratio'] + measures.keys() | list -%}
+        case when withheld_reason is null then cast({{ name }} as decimal(18, 4)) end as {{ name }},
+    {% endfor -%}
+    withheld_reason
+from judged

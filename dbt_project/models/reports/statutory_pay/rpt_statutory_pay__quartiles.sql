@@ -1,0 +1,71 @@
+-- Women and men in four bands of hourly pay. A band with too few of either is hidden, and with it what would give it
+-- away.
+with quartiles as (
+    select * from {{ ref('pay_quartile') }}
+),
+
+women_parts as (
+    select
+        company_id,
+        cycle_id,
+        cast(quartile as string) as part_key,
+        women_count as part_size
+    from quartiles
+),
+
+men_parts as (
+    select
+        company_id,
+        cycle_id,
+        cast(quartile as string) as part_key,
+        men_count as part_size
+    from quartiles
+),
+
+{{ released_parts('women', 'women_parts', ['company_id', 'cycle_id']) }},
+
+{{ released_parts('men', 'men_parts', ['company_id', 'cycle_id']) }},
+
+companies as (
+    select
+        company_id,
+        company_name
+    from {{ ref('dim_company') }}
+),
+
+judged as (
+    select
+        quartiles.*,
+        companies.company_name,
+        coalesce(women.withheld_reason, men.withheld_reason) as withheld_reason
+    from quartiles
+    inner join companies
+        on quartiles.company_id = companies.company_id
+    inner join women
+        on
+            quartiles.company_id = women.company_id
+            and quartiles.cycle_id = women.cycle_id
+            and cast(quartiles.quartile as string) = women.part_key
+    inner join men
+        on
+            quartiles.company_id = men.company_id
+            and quartiles.cycle_id = men.cycle_id
+            and cast(quartiles.quartile as string) = men.part_key
+)
+
+select
+    company_id,
+    cycle_id,
+    quartile,
+    company_name,
+    decision_date as snapshot_date,
+    quartile_name,
+    case when withheld_reason is null then people_count end as people_count,
+    case
+        when withheld_reason is null then cast({{ share('women_count', 'people_count') }} as decimal(18, 4))
+    end as women_ratio,
+    case
+        when withheld_reason is null then cast({{ share('men_count', 'people_count') }} as decimal(18, 4))
+    end as men_ratio,
+    withheld_reason
+from judged

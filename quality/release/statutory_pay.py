@@ -1,0 +1,108 @@
+"""What must hold of the statutory pay reports before HR gets them.
+
+Belongs here: small groups, shares that are shares, sums that agree between the sheets.
+Does not belong here: how a gap comes about (dbt marts), file formats.
+"""
+
+from quality.disclosure import defines_terms, empty_when_withheld, large_enough, names_nobody
+from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, never, one_of, unique
+
+_MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
+_REPORT = "Do not publish: the report model differs from the mart it reads."
+_LOOK = "Look at the pay and the payroll of the company: few employers have such a figure."
+
+
+def _never(condition: str, says: str) -> Rule:
+    return never(condition, says, _MODEL)
+
+
+def _a_gap(column: str) -> Rule:
+    """A gap above 60 % or below -60 % is possible, and more likely a mistake of a unit or a period."""
+    return between(column, -0.6, 0.6, _LOOK, because="a gap this wide is possible and is for HR to look at")
+
+
+SUITE = Suite(
+    name="statutory_pay",
+    stage="release",
+    tables=(
+        Table(
+            "reports.rpt_statutory_pay__gaps",
+            rules=(
+                at_least_rows(6, "Load compensation budgets: there is no cycle to report pay of."),
+                unique(["company_id", "cycle_id", "sequence"], _REPORT),
+                filled("legal_basis", _REPORT),
+                large_enough("women_count"),
+                large_enough("men_count"),
+                empty_when_withheld("value_ratio", "women_count", "men_count"),
+                between("value_ratio", None, 1, _MODEL),
+                _never(
+                    "t.figure_name like '% who received a bonus' and t.value_ratio < 0",
+                    "a share of people is not negative",
+                ),
+                never(
+                    "t.figure_name like '%gap%' and abs(t.value_ratio) > 0.6",
+                    "gaps are between -60 % and 60 %",
+                    _LOOK,
+                    because="a gap this wide is possible and is for HR to look at",
+                ),
+                names_nobody("reports.rpt_statutory_pay__gaps"),
+            ),
+        ),
+        Table(
+            "reports.rpt_statutory_pay__quartiles",
+            rules=(
+                unique(["company_id", "cycle_id", "quartile"], _REPORT),
+                one_of("quartile", [1, 2, 3, 4], _REPORT),
+                large_enough("people_count"),
+                empty_when_withheld("people_count", "women_ratio", "men_ratio"),
+                between("women_ratio", 0, 1, _MODEL),
+                _never("abs(women_ratio + men_ratio - 1) > 0.0002", "women and men are everybody in a band"),
+                _never(
+                    "(select max(q.people_count) - min(q.people_count)"
+                    " from reports.rpt_statutory_pay__quartiles as q"
+                    " where q.company_id = t.company_id and q.cycle_id = t.cycle_id) > 1",
+                    "bands are as equal as possible",
+                ),
+                names_nobody("reports.rpt_statutory_pay__quartiles"),
+            ),
+        ),
+        Table(
+            "reports.rpt_statutory_pay__categories",
+            rules=(
+                unique(["company_id", "cycle_id", "category_id"], _REPORT),
+                large_enough("women_count"),
+                large_enough("men_count"),
+                empty_when_withheld("women_count", "men_count", "base_mean_ratio", "base_median_ratio"),
+                _never(
+                    "t.withheld_reason is not null and t.variable_mean_ratio is not null",
+                    "what is withheld has no gap in variable pay either",
+                ),
+                _never(
+                    "(select sum(c.women_count) from reports.rpt_statutory_pay__categories as c"
+                    " where c.company_id = t.company_id and c.cycle_id = t.cycle_id)"
+                    " > (select max(g.women_count) from reports.rpt_statutory_pay__gaps as g"
+                    " where g.company_id = t.company_id and g.cycle_id = t.cycle_id)",
+                    "categories hold no more women than the company",
+                ),
+                _a_gap("base_mean_ratio"),
+                names_nobody("reports.rpt_statutory_pay__categories"),
+            ),
+        ),
+        Table(
+            "reports.rpt_statutory_pay__wages",
+            rules=(
+                unique(["company_id", "cycle_id", "currency"], _REPORT),
+                large_enough("people_count"),
+                empty_when_withheld(
+                    "people_count", "women_wages_ratio", "women_people_ratio", "gross_amount"
+                ),
+                between("women_wages_ratio", 0, 1, _MODEL),
+                names_nobody("reports.rpt_statutory_pay__wages"),
+            ),
+        ),
+        Table(
+            "reports.rpt_statutory_pay__definitions",
+            rules=defines_terms(_REPORT),
+        ),
+    ),
+)
