@@ -193,7 +193,9 @@ def rows_of(
             "correct them at the source; a load names each with its reason",
         )
     elif count:
-        yield good(record.table, f"{count} rows" + ("" if judged == count else f", the first {judged} judged"))
+        yield good(
+            record.table, f"{count} rows" + ("" if judged == count else f", the first {judged} judged")
+        )
 
 
 def _columns_of(source: str, record: type[Record], read: Columnar) -> tuple[int, int, int]:

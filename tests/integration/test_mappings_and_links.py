@@ -133,7 +133,10 @@ def test_words_of_the_contract_are_mapped_alike_from_a_database(spoiled: tuple[P
     """A word that the seed knows as the files' is known; the other is told with the row to add."""
     warehouse, target = spoiled
     [sentence] = [s for s in dbt_failures(target, warehouse) if s.startswith("sql_database, successors")]
-    assert "'after the merger' is in no mapping; add the row canonical_files,after the merger,<ready_now" in sentence
+    assert (
+        "'after the merger' is in no mapping; add the row canonical_files,after the merger,<ready_now"
+        in sentence
+    )
 
 
 def test_every_mapping_seed_is_asked_for_its_unknown_words() -> None:
