@@ -5,6 +5,7 @@ Does not belong here: reading for a load (`client.py`), what a column means (the
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ingestion.doctor import Finding, State, doubtful, folder, rows_of, until_refused
 from ingestion.record import Record
@@ -22,10 +23,10 @@ def examine(config: CanonicalFilesConfig, records: Sequence[type[Record]]) -> It
     yield from found
     if any(finding.state is State.BAD for finding in found):
         return
-    yield from until_refused(_tables(CanonicalReader(config, records), records))
+    yield from until_refused(_tables(CanonicalReader(config, records), records, config.folder))
 
 
-def _tables(reader: CanonicalReader, records: Sequence[type[Record]]) -> Iterator[Finding]:
+def _tables(reader: CanonicalReader, records: Sequence[type[Record]], place: Path) -> Iterator[Finding]:
     """Yield what each table that has a file holds; one error names every problem of every file."""
     held = False
     for record in records:
@@ -33,4 +34,8 @@ def _tables(reader: CanonicalReader, records: Sequence[type[Record]]) -> Iterato
             held = True
             yield finding
     if not held:
-        yield doubtful("entities", "no file holds a row", "write one from `meritline template`")
+        yield doubtful(
+            "entities",
+            "no file holds a row",
+            f"write one, such as `meritline template person --folder {place}`",
+        )

@@ -26,7 +26,7 @@ RECORD = {
     "company_id": "C",
     "employee_number": "E1",
     "learning_item_id": "L1",
-    "attempt": "1",
+    "attempt": 1,
     "score_ratio": 1,
 }
 
@@ -65,7 +65,7 @@ def test_databases_are_held_to_the_same_rules() -> None:
         ("absence", ABSENCE, {"absence_days": -1}, "at least 0"),
         ("absence", ABSENCE, {"company_id": None}, "company_id, absence_id are filled"),
         ("competency", COMPETENCY, {"level_max": 0}, "level_max is not below level_min"),
-        ("learning_record", RECORD, {"score_ratio": 85}, "between 0 and 1"),
+        ("learning_record", RECORD, {"attempt": 2, "score_ratio": 85}, "between 0 and 1"),
     ],
 )
 def test_a_row_against_a_rule_is_named(
@@ -81,7 +81,7 @@ def test_a_row_against_a_rule_is_named(
     [result] = validate(alone, warehouse, tmp_path / "docs")
     assert not result.failures
     with duckdb.connect(str(warehouse)) as connection:
-        insert_rows(connection, record, suite.name, [{**row, **wrong, record.key[-1]: "other"}])
+        insert_rows(connection, record, suite.name, [{**row, record.key[-1]: "other", **wrong}])
     [result] = validate(alone, warehouse, tmp_path / "docs")
     assert result.blocks
     assert [text for text in result.sentences if sentence in text] == result.sentences
