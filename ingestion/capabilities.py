@@ -28,7 +28,9 @@ Capabilities = Mapping[str, Fields]
 Contract = Mapping[str, type[Record]]
 """Record classes by entity."""
 
-EVERY_FIELD, CANONICAL_NAMES = "every_field", "canonical_names"
+EVERY_FIELD = "every_field"
+CANONICAL_NAMES = Path(__file__).resolve().parent / "contract" / "canonical_names.yml"
+"""Where canonical models name fields of the contract otherwise; the same for every source in the contract."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def declaration(file: Path, records: tuple[type[Record], ...] = ()) -> Declarati
     """
     said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     if EVERY_FIELD in said:
-        names = said.get(CANONICAL_NAMES) or {}
+        names = yaml.safe_load(CANONICAL_NAMES.read_text(encoding="utf-8"))
         return Declaration(
             {
                 (entity := entity_name(record)): {

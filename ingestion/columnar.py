@@ -207,6 +207,9 @@ class _Stage:
             values.append(f"cast({value} as {landed}) as {quoted(name)}")
             if test != "true":
                 tests.append(f"({test})")
+            if self.columnar.read is not None and self.types.get(name) == "VARCHAR":
+                # To who reads cells an empty text is no value, whatever the record class would make of it.
+                tests.append(f"({quoted(name)} is null or {quoted(name)} <> '')")
         return f"select {', '.join(values)}, {POSITION} from sent", " and ".join(tests) or "true"
 
     def spooled(self) -> str:

@@ -11,6 +11,8 @@ from rich.table import Table
 from ingestion.capabilities import ABSENT, field_matrix, matrix
 from ingestion.sources import SOURCES
 
+WHOLE_NAMES = 100
+"""Columns of a terminal on which the names of all sources stand side by side; on fewer each is broken at `_`."""
 COLOURS = {"native": "green", "derived": "cyan", "assumed": "yellow"}
 
 
@@ -29,15 +31,20 @@ def say(entity: str | None, configured: Collection[str], console: Console) -> No
     """
     declared = {name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields}
     rows = field_matrix(declared, entity) if entity else matrix(declared)
-    table = Table("field" if entity else "entity", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", collapse_padding=True)
+    table.add_column("field" if entity else "entity", no_wrap=True)
+    is_narrow = console.is_terminal and console.width < WHOLE_NAMES
     for name in declared:
-        table.add_column(f"{name}{'' if name in configured else ' (not configured)'}")
+        title = f"{name}{'' if name in configured else '*'}"
+        table.add_column(title.replace("_", "_\n") if is_narrow else title, no_wrap=True)
     for row, statuses in rows.items():
         table.add_row(row, *(_cell(statuses[name]) for name in declared))
-    console.print(table, soft_wrap=False)
+    console.print(
+        table, soft_wrap=False, width=console.width if is_narrow else max(console.width, WHOLE_NAMES)
+    )
     console.print(
         "\nnative: sent as such · derived: worked out of what is sent · assumed: a stated default · -: absent. "
-        "Files and databases deliver what they hold.",
+        "*: not configured. Files and databases deliver what they hold.",
         highlight=False,
     )
     if entity is None:

@@ -308,6 +308,11 @@ def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}; nothing was written.") from None
     CONSOLE.print(f"Wrote {path}: {sentence(record)}", highlight=False, markup=False)
+    read = _settings().sources.get("canonical_files", {}).get("folder")
+    if read is None:
+        CONSOLE.print("No folder of files is configured yet: set MERITLINE_FILES_FOLDER.", highlight=False)
+    elif path.resolve().parent != Path(read).expanduser().resolve():
+        CONSOLE.print(f"Files are read from {read}: move it there when it is filled in.", highlight=False)
 
 
 if __name__ == "__main__":

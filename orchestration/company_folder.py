@@ -26,7 +26,7 @@ MAPPING = """\
 #
 # files:
 #   Bands 2026.csv:
-#     dates: day first
+#     dates: dd/mm/yyyy
 #     fills:
 #       - entity: pay_range
 #         fields:
@@ -55,6 +55,7 @@ an example and not advice.
 | to what unit amounts are rounded, by currency | payment_unit.csv |
 | what makes somebody ready for promotion | promotion_policy.csv, promotion_weight.csv, readiness_band.csv |
 | how scorecards are weighed and coloured | scorecard_policy.csv, rag_band.csv |
+| how far payroll, HR and finance may differ | reconciliation_policy.csv |
 | the boxes of the talent grid | talent_grid_cut.csv, talent_grid_box.csv, succession_policy.csv |
 
 The currency of a company comes with the company (Frappe HR's Company, or the file companies), the one of the group is
@@ -115,8 +116,8 @@ def next_steps(folder: Path) -> list[str]:
     """Return what to do now, in order."""
     return [
         f"Fill in {folder / '.env'}: the lines of the systems you have; the others stay empty.",
-        "See `meritline sources` for what each can say, and `meritline template` for a file of what none holds; "
-        f"files go into {folder / 'files'}.",
+        "See `meritline sources` for what each can say. For what none holds, write files: `meritline template --list`, "
+        f"then for instance `meritline template pay_range --folder {folder / 'files'}`.",
         f"Read {folder / 'POLICIES.md'}.",
         f"In {folder}: `meritline doctor` until nothing needed fails, then `meritline run`.",
     ]

@@ -29,6 +29,14 @@
 {%- endmacro %}
 
 {#-
+  Under which source's name the mapping seeds know a row's words: those of the contract are the same from files and
+  from databases, and stand there once, as canonical_files.
+-#}
+{% macro mapping_system(source_system) -%}
+    case when {{ is_contract(source_system) }} then 'canonical_files' else {{ source_system }} end
+{%- endmacro %}
+
+{#-
   Whether a review cycle is this row's. Frappe HR names its cycles once for all companies; in the contract two companies
   may have a cycle of one name, and a cycle of company '*' is everybody's.
 -#}

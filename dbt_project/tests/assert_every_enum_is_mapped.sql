@@ -1,5 +1,6 @@
 -- Critical: a word that no mapping seed knows changes figures silently (a contractor counted as nothing, a component
 -- outside pay). Each row names source and field, and the row to add to the seed, with what to choose from in brackets.
+-- A word of the contract stands in a seed once, as canonical_files, whichever of the contract's sources sent it.
 -- Reasons of leaving have their own bucket and test: assert_every_exit_reason_is_mapped.
 {%- set fields = [
     ('frappe_hr', 'Employee.employment_type', 'employment_type', 'stg_frappe_hr__employees', 'mapping_employment_types'),
@@ -21,7 +22,8 @@
 with words as (
     {%- for source_system, field_name, column, model, seed in fields %}
         select distinct
-            '{{ source_system }}' as source_system,
+            {{ 'source_system' if source_system == 'canonical_files' else "'" ~ source_system ~ "' as source_system" }},
+            '{{ source_system }}' as mapped_as,
             '{{ field_name }}' as field_name,
             {{ column }} as source_value,
             '{{ seed }}' as seed
@@ -52,7 +54,7 @@ select
     words.source_value,
     words.seed,
     words.source_system || ', ' || words.field_name || ': the word ''' || words.source_value
-    || ''' is in no mapping; add the row ' || words.source_system || ','
+    || ''' is in no mapping; add the row ' || words.mapped_as || ','
     || case
         when words.source_value like '%,%' then '"' || {{ mapping_word('words.source_value') }} || '"'
         else {{ mapping_word('words.source_value') }}
@@ -68,7 +70,7 @@ select
 from words
 left join known
     on
-        words.source_system = known.source_system
+        words.mapped_as = known.source_system
         and words.seed = known.seed
         and {{ mapping_word('words.source_value') }} = known.source_value
 where known.source_value is null

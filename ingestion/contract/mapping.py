@@ -37,6 +37,8 @@ _FOREIGN_KEYS = (
 _FILL_KEYS = ("entity", "where", "distinct", "fields")
 _ORIGINS = ("column", "columns", "constant", "row")
 _RULE_KEYS = (*_ORIGINS, "with", "values", "empty", "percent", "whole")
+EVERY_OTHER = "*"
+MANY = 5
 _ROW = re.compile(r"[^{}]*\{row(:0\d{1,2})?\}[^{}]*")
 
 
@@ -58,7 +60,7 @@ class Foreign:
         sheet: the sheet of a workbook; None: its only one.
         header: number of the row that holds the header; None: the first that is not blank.
         query: the SQL that gives the rows, in place of a table; databases only.
-        ignore: columns that are knowingly left out.
+        ignore: columns that are knowingly left out; `EVERY_OTHER` among them is every column that is not mapped.
     """
 
     name: str
@@ -92,10 +94,13 @@ class Foreign:
             )
         known = {*self.columns, *self.ignore}
         strange = [name for name in header if name is not None and name not in known]
+        if EVERY_OTHER in self.ignore:
+            strange = []
         if strange and len(missing) < len(self.columns):
             yield (
                 f"the column{_s(strange)} {', '.join(strange)} {_is(strange)} neither mapped nor ignored",
-                f"map {_it(strange)}, or list {_it(strange)} under ignore",
+                f"map {_it(strange)}, or list {_it(strange)} under ignore"
+                + (f' ("{EVERY_OTHER}" is every column that is not mapped)' if len(strange) > MANY else ""),
             )
 
 

@@ -38,10 +38,12 @@ def find_entity(name: str) -> type[Record]:
         LookupError: when there is none; the text says which is near.
     """
     found = ENTITIES.get(name) or next((r for r in ENTITIES.values() if r.table == name), None)
+    if not name:
+        raise LookupError("Which entity? `meritline template --list` lists them.")
     if found is None:
         near = difflib.get_close_matches(name, list(ENTITIES), 1)
-        hint = f"did you mean {near[0]}?" if near else "`meritline template --list` lists them."
-        raise LookupError(f"The contract has no entity {name or 'without a name'}; {hint}")
+        hint = f"did you mean {near[0]}?" if near else "`meritline template --list` lists them all."
+        raise LookupError(f"The contract has no entity {name}; {hint}")
     return found
 
 

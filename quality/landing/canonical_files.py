@@ -1,15 +1,73 @@
-"""What must hold of the canonical files on arrival.
+"""What must hold of the canonical contract on arrival, by file or from a database.
 
-Belongs here: closed lists of the contract, ranges the right way up.
-Does not belong here: types and missing columns (ingestion refuses such a file), meaning of figures.
+Belongs here: rules that a field's name carries into every entity, as data; what holds of one entity alone.
+Does not belong here: types, needed fields and closed lists (ingestion rejects such a row), meaning of figures.
 """
 
-from quality.suite import Rule, Suite, Table, between, not_before, one_of
+from collections.abc import Iterator, Mapping
+
+from ingestion.contract import ENTITIES
+from ingestion.record import Record
+from quality.suite import Rule, Suite, Table, between, never, not_before, one_of
 
 _FILE = "Correct the file and load again."
 
+NOT_BEFORE = (
+    ("valid_to", "valid_from"),
+    ("end_date", "start_date"),
+    ("to_date", "from_date"),
+    ("period_end", "period_start"),
+    ("cycle_end", "cycle_start"),
+    ("effective_date", "decision_date"),
+)
+"""Dates by name, the later first: of every entity that has both, the first is not before the second."""
 
-def _ordered(higher: str, lower: str) -> Rule:
+NOT_BELOW = (
+    ("midpoint_amount", "minimum_amount"),
+    ("maximum_amount", "midpoint_amount"),
+    ("scale_max", "scale_min"),
+    ("level_max", "level_min"),
+    ("rating_value", "scale_min"),
+    ("scale_max", "rating_value"),
+    ("potential", "scale_min"),
+    ("scale_max", "potential"),
+    ("score_max", "score"),
+)
+"""Numbers by name, the higher first: of every entity that has both, the first is not below the second."""
+
+RANGES: Mapping[str, tuple[float | None, float | None]] = {
+    "fte": (0, 2),
+    "fte_basis": (0, 2),
+    "hours_per_week": (0, 168),
+    "weekly_hours": (0, 168),
+    "working_hours": (0, 24),
+    "absence_days": (0, None),
+    "paid_days": (0, None),
+    "lop_days": (0, None),
+    "hours": (0, None),
+    "nominal_hours": (0, None),
+    "base_amount": (0, None),
+    "minimum_amount": (0, None),
+    "rate": (0.000001, None),
+    "weight": (0, 100),
+    "kpi_weight": (0, 100),
+    "perspective_weight": (0, 100),
+    "confidence": (0, 1),
+    "score_ratio": (0, 1),
+    "percentile": (1, 99),
+}
+"""Lowest and highest value by the name of a field, in every entity that has it."""
+
+OWN: Mapping[str, tuple[Rule, ...]] = {
+    "comp_budgets": (
+        between("amount", 0, None, _FILE),
+        one_of("purpose", ["merit", "lump_sum", "promotion"], _FILE),
+    ),
+}
+"""What holds of one table alone."""
+
+
+def _not_below(higher: str, lower: str) -> Rule:
     return Rule(
         "expect_column_pair_values_a_to_be_greater_than_b",
         {"column_A": higher, "column_B": lower, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
@@ -18,53 +76,22 @@ def _ordered(higher: str, lower: str) -> Rule:
     )
 
 
+def _rules(record: type[Record]) -> Iterator[Rule]:
+    """Yield what must hold of a table: its key is filled, and what the names of its fields carry with them."""
+    fields = record.model_fields
+    needed = [name for name in record.key if fields[name].is_required()]
+    yield never(" or ".join(f"t.{name} is null" for name in needed), f"{', '.join(needed)} are filled", _FILE)
+    yield from (not_before(*pair, _FILE) for pair in NOT_BEFORE if fields.keys() >= set(pair))
+    yield from (_not_below(*pair) for pair in NOT_BELOW if fields.keys() >= set(pair))
+    yield from (between(name, *RANGES[name], _FILE) for name in fields if name in RANGES)
+    yield from OWN.get(record.table, ())
+
+
 SUITE = Suite(
     name="canonical_files",
     stage="landing",
-    tables=(
-        Table(
-            "raw_canonical_files.pay_ranges",
-            key=("company_id", "grade_id", "valid_from"),
-            rules=(
-                _ordered("midpoint_amount", "minimum_amount"),
-                _ordered("maximum_amount", "midpoint_amount"),
-                between("minimum_amount", 0, None, _FILE),
-                not_before("valid_to", "valid_from", _FILE),
-            ),
-        ),
-        Table(
-            "raw_canonical_files.exchange_rates",
-            key=("from_currency", "to_currency", "valid_from"),
-            rules=(between("rate", 0.000001, None, _FILE),),
-        ),
-        Table(
-            "raw_canonical_files.comp_budgets",
-            key=("company_id", "cycle_id", "holder_org_unit_id", "purpose"),
-            rules=(
-                between("amount", 0, None, _FILE),
-                one_of("purpose", ["merit", "lump_sum", "promotion"], _FILE),
-                not_before("effective_date", "decision_date", _FILE),
-            ),
-        ),
-        Table(
-            "raw_canonical_files.talent_ratings",
-            key=("employee_number", "assessed_at"),
-            rules=(_ordered("potential", "scale_min"), _ordered("scale_max", "potential")),
-        ),
-        Table(
-            "raw_canonical_files.kpi_defs",
-            key=("company_id", "org_unit_id", "kpi_id", "valid_from"),
-            rules=(
-                one_of("direction", ["higher", "lower", "target"], _FILE),
-                one_of("time_basis", ["sum", "average", "last"], _FILE),
-                between("kpi_weight", 0, 100, _FILE),
-                between("perspective_weight", 0, 100, _FILE),
-            ),
-        ),
-        Table(
-            "raw_canonical_files.kpi_targets",
-            key=("company_id", "org_unit_id", "kpi_id", "period_start"),
-            rules=(not_before("period_end", "period_start", _FILE),),
-        ),
+    tables=tuple(
+        Table(f"raw_canonical_files.{record.table}", tuple(_rules(record)), key=record.key)
+        for record in ENTITIES.values()
     ),
 )

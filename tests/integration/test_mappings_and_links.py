@@ -74,6 +74,12 @@ def spoiled(
             connection.execute(
                 f"update {table} set {column} = ? where rowid = (select min(rowid) from {table})", [word]
             )
+        for plan, readiness in (("D1", "Ready now"), ("D2", "after the merger")):
+            connection.execute(
+                """insert into raw_sql_database.successors by name
+                select * replace (? as plan_id, ? as readiness) from raw_canonical_files.successors limit 1""",
+                [plan, readiness],
+            )
         numbers = connection.execute(
             """select distinct on (person_key) employee_number from identity.person_identity
             where employee_number is not null order by person_key limit 2"""
@@ -121,6 +127,16 @@ def test_an_unknown_word_stops_with_the_row_to_add(
     found = [s for s in dbt_failures(target, warehouse) if f"'{word.strip()}' is in no mapping" in s]
     assert len(found) == 1, seed
     assert found[0].endswith(f"; add the row {row} to dbt_project/seeds/mappings/{seed}.csv.")
+
+
+def test_words_of_the_contract_are_mapped_alike_from_a_database(spoiled: tuple[Path, Path]) -> None:
+    """A word that the seed knows as the files' is known; the other is told with the row to add."""
+    warehouse, target = spoiled
+    [sentence] = [s for s in dbt_failures(target, warehouse) if s.startswith("sql_database, successors")]
+    assert (
+        "'after the merger' is in no mapping; add the row canonical_files,after the merger,<ready_now"
+        in sentence
+    )
 
 
 def test_every_mapping_seed_is_asked_for_its_unknown_words() -> None:

@@ -16,5 +16,5 @@ select
 from successors
 left join {{ ref('mapping_readiness') }} as words
     on
-        successors.source_system = words.source_system
+        {{ mapping_system('successors.source_system') }} = words.source_system
         and {{ mapping_word('successors.readiness') }} = words.source_value

@@ -156,7 +156,7 @@ class CanonicalReader:
             self._take_columns(record, files)
         for file in files:
             try:
-                if file.record not in self._large:
+                if file.record not in self._large and not file.problems:
                     self._read(file)
             except SourceError as error:
                 file.problems.append(error)

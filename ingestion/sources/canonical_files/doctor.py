@@ -5,11 +5,11 @@ Does not belong here: reading for a load (`client.py`), what a column means (the
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from ingestion.doctor import Finding, State, doubtful, folder, good, refused
-from ingestion.errors import SourceError
+from ingestion.doctor import Finding, State, doubtful, folder, rows_of, until_refused
 from ingestion.record import Record
-from ingestion.sources.canonical_files.client import CanonicalFilesConfig, CanonicalReader
+from ingestion.sources.canonical_files.client import SOURCE, CanonicalFilesConfig, CanonicalReader
 
 
 def examine(config: CanonicalFilesConfig, records: Sequence[type[Record]]) -> Iterator[Finding]:
@@ -23,17 +23,19 @@ def examine(config: CanonicalFilesConfig, records: Sequence[type[Record]]) -> It
     yield from found
     if any(finding.state is State.BAD for finding in found):
         return
-    reader = CanonicalReader(config, records)
-    held = 0
+    yield from until_refused(_tables(CanonicalReader(config, records), records, config.folder))
+
+
+def _tables(reader: CanonicalReader, records: Sequence[type[Record]], place: Path) -> Iterator[Finding]:
+    """Yield what each table that has a file holds; one error names every problem of every file."""
+    held = False
     for record in records:
-        try:
-            rows = sum(1 for _ in reader.read(record))
-        except SourceError as error:
-            yield refused(error)
-            held += 1
-        else:
-            if rows:
-                yield good(record.table, f"{rows} rows")
-                held += 1
+        for finding in rows_of(SOURCE, record, reader.read(record)):
+            held = True
+            yield finding
     if not held:
-        yield doubtful("entities", "no file holds a row", "write one from `meritline template`")
+        yield doubtful(
+            "entities",
+            "no file holds a row",
+            f"write one, such as `meritline template person --folder {place}`",
+        )

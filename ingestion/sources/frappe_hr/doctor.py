@@ -20,6 +20,22 @@ APPS = {"frappe": "Frappe", "erpnext": "ERPNext", "hrms": "Frappe HR"}
 LOOKED_AT = 1000
 """Rows whose names are asked for; a user who may see only some rows shows within them."""
 
+WITHOUT = {
+    "Company": "companies with their currency and country, and every grade, are absent",
+    "Employee Grade": "grades are absent",
+    "Exit Interview": "exit talks are absent",
+    "KRA": "titles of key result areas are absent",
+    "Appraisal Template": "templates of appraisals with their goals and criteria are absent",
+    "Employee Feedback Rating of Appraisal": "self ratings by criterion are absent",
+    "Training Program": "training programmes are absent",
+    "Training Feedback": "feedback on trainings is absent",
+    "Leave Type": "whether a leave is paid is absent",
+    "Leave Application": "absences are absent",
+    "Attendance": "days of attendance are absent",
+    "Employee Skill Map": "levels of people's skills are absent",
+}
+"""What is not known without an optional DocType, by its place or by the DocType whose right it needs."""
+
 
 def examine(config: FrappeConfig) -> Iterator[Finding]:
     """Yield what is found on a site, in the order in which it is put right; no value of a document is in it."""
@@ -129,19 +145,22 @@ def _versions(versions: Any) -> Iterator[Finding]:
 
 def _doctype(site: _Site, doctype: DocType) -> Finding:
     """Return whether the user may read a DocType with the fields that land, and sees as many rows as there are."""
-    where = doctype.name if doctype.parent is None else f"{doctype.name} of {doctype.parent}"
+    where = doctype.where
     readable = doctype.parent or doctype.name
     refuse = doubtful if doctype.is_optional else bad
+    lost = ""
+    if doctype.is_optional:
+        lost = f" (optional: without it {WITHOUT.get(where) or WITHOUT[readable]})"
     fields = list(dict.fromkeys(["name", *doctype.record.model_fields]))
     answer = _rows(site, doctype, fields, 1)
     if answer.status_code == requests.codes.forbidden:
         return refuse(
             where,
-            "the API user may not read it",
+            f"the API user may not read it{lost}",
             f"open Role Permissions Manager, choose {readable}, and give one of the user's roles Read at level 0",
         )
     if answer.status_code == requests.codes.not_found:
-        return refuse(where, "the site has no such DocType", "install Frappe HR on the site")
+        return refuse(where, f"the site has no such DocType{lost}", f"install Frappe HR {MAJOR} on the site")
     if answer.status_code == requests.codes.expectation_failed:
         messages = server_messages(answer.content)
         unknown = [name for name in fields if any(text.endswith(f": {name}") for text in messages)]

@@ -18,9 +18,12 @@ FUNCTIONS = {
     "core_user_get_users": "accounts",
     "core_course_get_courses": "courses",
     "core_enrol_get_enrolled_users": "enrolments",
-    "core_completion_get_course_completion_status": "completion",
+    "core_completion_get_course_completion_status": "completion of courses",
+    "core_completion_get_activities_completion_status": "completion of activities",
     "gradereport_user_get_grade_items": "grades",
 }
+PROGRESS = tuple(FUNCTIONS)[3:]
+"""Functions that are asked about one enrolment."""
 STATES = frozenset({"nocriteriaset", "usernotenroled", "notenroled", "usernotconfirmed"})
 NUMBERED_SHARE = 0.9
 
@@ -105,8 +108,11 @@ def _accounts(users: list[dict[str, Any]], owner: Any) -> Finding:
 
 
 def _one_enrolment(client: MoodleClient, courses: list[dict[str, Any]]) -> Iterator[Finding]:
-    """Yield whether completion and grades of one enrolment may be read, of the first course that has any."""
-    for course in courses:
+    """Yield whether completion and grades of one enrolment may be read, of the first course that has any.
+
+    Courses that track completion come first: Moodle says nothing of the completion of another.
+    """
+    for course in sorted(courses, key=_is_untracked):
         where = {"courseid": course["id"]}
         try:
             enrolled = client.call("core_enrol_get_enrolled_users", _options(where, "limitnumber", 1))
@@ -117,7 +123,14 @@ def _one_enrolment(client: MoodleClient, courses: list[dict[str, Any]]) -> Itera
             continue
         yield good("enrolments", "readable")
         somebody = {**where, "userid": enrolled[0]["id"]}
-        for function in list(FUNCTIONS)[3:]:
+        for function in PROGRESS:
+            if _is_untracked(course) and function.startswith("core_completion"):
+                yield doubtful(
+                    FUNCTIONS[function],
+                    "no course with enrolments tracks it",
+                    "switch on completion tracking in the courses that count, or expect no completion",
+                )
+                continue
             try:
                 answer = client.call(function, somebody, kind=dict, states=STATES)
             except SourceError as error:
@@ -129,6 +142,11 @@ def _one_enrolment(client: MoodleClient, courses: list[dict[str, Any]]) -> Itera
     yield doubtful(
         "enrolments", "no course has any", "enrol people, or give the token's owner moodle/course:enrolreview"
     )
+
+
+def _is_untracked(course: dict[str, Any]) -> bool:
+    """Return whether a course does not track completion; the load does not ask for it then."""
+    return course.get("enablecompletion") == 0
 
 
 def _options(where: dict[str, Any], name: str, value: int) -> dict[str, Any]:

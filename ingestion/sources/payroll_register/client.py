@@ -84,6 +84,10 @@ class PayrollRegisterConfig(BaseModel):
     component_map: dict[str, ComponentKind] = dict(COMPONENTS)
     components_file: Path | None = None
 
+    def opened(self) -> Folder:
+        """The folder with the secrets of its file system; nothing is asked yet."""
+        return Folder(self.folder, {name: value.get_secret_value() for name, value in self.storage.items()})
+
     def components(self) -> dict[str, ComponentKind]:
         """Both maps as one; a `SourceError` when the file holds no such lines."""
         if self.components_file is None:
@@ -203,9 +207,7 @@ class RegisterReader:
             connect: returns a DuckDB connection to work with.
             working_folder: where the files are copied to while they are read; they are removed afterwards.
         """
-        self._folder = Folder(
-            config.folder, {name: value.get_secret_value() for name, value in config.storage.items()}
-        )
+        self._folder = config.opened()
         self._taken = taken
         self._people = people
         self._connect = connect

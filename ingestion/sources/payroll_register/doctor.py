@@ -1,58 +1,63 @@
 """Tries a folder of payroll registers: it is there, it can be read, and its newest register adds up.
 
-Belongs here: what a person would check before the first load.
+Belongs here: what a person would check before the first load, here or on a remote file system.
 Does not belong here: reading for a load (`client.py`), classes of components (a mapping seed).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from ingestion.doctor import Finding, State, bad, doubtful, folder, good, refused
-from ingestion.errors import SourceError
-from ingestion.quarantine import Unreadable
+from ingestion.doctor import Finding, State, doubtful, folder, good, rows_of, until_refused
 from ingestion.sources.payroll_register.client import PayrollRegisterConfig, RegisterReader
+from ingestion.sources.payroll_register.folders import SOURCE, Folder, Found
+from ingestion.sources.payroll_register.records import RegisterRow
 
 LARGEST_BYTES = 50_000_000
-"""A newer register than this is left to the load, which reads it in pieces."""
+"""A newer csv or xlsx than this is left to the load: it would be read cell by cell."""
 
 
 def examine(config: PayrollRegisterConfig) -> Iterator[Finding]:
     """Yield what is found in a folder of registers; no row of them is in it."""
-    found = list(folder(config.folder, "payroll registers"))
-    yield from found
-    if any(finding.state is State.BAD for finding in found):
-        return
-    try:
-        components = config.components()
-    except SourceError as error:
-        yield refused(error)
-        return
-    yield good("component map", f"{len(components)} columns known")
-    registers = [path for path in config.folder.iterdir() if path.is_file() and path.name[0] not in ".~"]
+    return until_refused(_examined(config))
+
+
+def _examined(config: PayrollRegisterConfig) -> Iterator[Finding]:
+    place = config.opened()
+    if place.is_local:
+        found = list(folder(Path(config.folder), "payroll registers"))
+        yield from found
+        if any(finding.state is State.BAD for finding in found):
+            return
+    registers = place.files()
+    if not place.is_local:
+        yield _remote(place, registers)
+    yield good("component map", f"{len(config.components())} columns known")
     if registers:
-        yield _newest(config, max(registers, key=lambda path: (path.stat().st_mtime, path.name)))
+        yield from _newest(config, place, max(registers, key=_when))
 
 
-def _newest(config: PayrollRegisterConfig, path: Path) -> Finding:
-    """Return whether the newest register can be read and adds up, read alone as a load would read it."""
-    if path.stat().st_size > LARGEST_BYTES:
-        return good(path.name, f"{path.stat().st_size / 1e6:.0f} MB, left to the load")
+def _remote(place: Folder, registers: Sequence[Found]) -> Finding:
+    if not registers:
+        return doubtful(f"folder {place.shown}", "it is empty", "put the payroll registers there")
+    return good(f"folder {place.shown}", f"{len(registers)} registers listed")
+
+
+def _when(register: Found) -> tuple[bool, str, str]:
+    """Return what sorts the newest register last; where the file system tells no time, the last name."""
+    told = register.changed
+    text = f"{told:020.6f}" if isinstance(told, int | float) else str(told)
+    return told is not None, text, register.name
+
+
+def _newest(config: PayrollRegisterConfig, place: Folder, register: Found) -> Iterator[Finding]:
+    """Yield whether the newest register can be read and adds up, read alone as a load would read it."""
+    if register.size > LARGEST_BYTES and not register.name.lower().endswith(".parquet"):
+        yield good(register.name, f"{register.size / 1e6:.0f} MB, left to the load")
+        return
     with TemporaryDirectory() as name:
-        copyfile(path, Path(name) / path.name)
-        reader = RegisterReader(config.model_copy(update={"folder": Path(name)}), dict)
-        try:
-            rows = list(reader.rows())
-        except SourceError as error:
-            return refused(error)
-    unreadable = [row for row in rows if isinstance(row, Unreadable)]
-    if len(unreadable) == len(rows):
-        return bad(path.name, f"none of {len(rows)} rows can be read", "ask payroll for a corrected register")
-    if unreadable:
-        return doubtful(
-            path.name,
-            f"{len(unreadable)} of {len(rows)} rows would go to quarantine",
-            "load, and see the reasons in the quarantine file",
-        )
-    return good(path.name, f"{len(rows)} rows, and each adds up")
+        place.fetch(register, Path(name) / register.name)
+        alone = config.model_copy(update={"folder": name, "storage": {}})
+        reader = RegisterReader(alone, dict)
+        for finding in rows_of(SOURCE, RegisterRow, reader.rows()):
+            yield Finding(finding.state, register.name, finding.found, finding.remedy)

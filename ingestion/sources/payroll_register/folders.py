@@ -21,6 +21,7 @@ from ingestion.errors import SourceError
 SOURCE = "payroll_register"
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 _STAMPS = ("size", "mtime", "LastModified", "ETag", "created")
+_CHANGED = ("mtime", "LastModified", "created")
 _LIBRARIES = {"s3": "s3fs", "s3a": "s3fs", "sftp": "paramiko", "ssh": "paramiko"}
 
 
@@ -31,10 +32,15 @@ class Found:
     Attributes:
         name: its name.
         path: where the file system has it.
+        size: its length in bytes.
+        changed: when it was changed, in the file system's own words, which compare with one another; None where
+            it does not say.
     """
 
     name: str
     path: str
+    size: int = 0
+    changed: Any = None
 
 
 class Folder:
@@ -56,6 +62,7 @@ class Folder:
         # A URL may carry a password; what is shown of it may not.
         self.shown = f"{parts.scheme}://{parts.hostname or ''}{parts.path}" if "://" in url else url
         self._scheme = parts.scheme if "://" in url else "file"
+        self.is_local = "://" not in url
 
     def files(self) -> list[Found]:
         """Return the registers of the folder in the order of their names.
@@ -82,7 +89,8 @@ class Folder:
                     "the file is no csv, xlsx or parquet file",
                     "save it as one of them, or move it away",
                 )
-            found.append(Found(name, entry["name"]))
+            changed = next((entry[at] for at in _CHANGED if entry.get(at) is not None), None)
+            found.append(Found(name, entry["name"], int(entry.get("size") or 0), changed))
         return found
 
     def fetch(self, file: Found, target: Path) -> None:

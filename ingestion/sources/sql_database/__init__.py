@@ -13,6 +13,7 @@ from ingestion.pipelines import Landing, landed_source
 from ingestion.record import Record
 from ingestion.sources.spec import SourceSpec
 from ingestion.sources.sql_database.client import SOURCE, DatabaseReader, SqlDatabaseConfig
+from ingestion.sources.sql_database.doctor import examine
 
 RECORDS: tuple[type[Record], ...] = tuple(ENTITIES.values())
 
@@ -23,4 +24,4 @@ def build(config: SqlDatabaseConfig, landing: Landing) -> DltSource:
     return landed_source(SOURCE, {record: partial(reader.read, record) for record in RECORDS}, landing)
 
 
-SPEC = SourceSpec(SOURCE, RECORDS, SqlDatabaseConfig, build)
+SPEC = SourceSpec(SOURCE, RECORDS, SqlDatabaseConfig, build, examine)

@@ -6,6 +6,7 @@ mapping (`ingestion.contract`), the judgement of rows (`ingestion.columnar`, `in
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ class DatabaseReader:
         """
         filled = [
             (foreign, fill)
-            for foreign in self._foreign.values()
+            for foreign in self.foreign.values()
             for fill in foreign.fills
             if fill.record is record
         ]
@@ -85,8 +86,8 @@ class DatabaseReader:
         return as_rows(record, entries)
 
     @cached_property
-    def _foreign(self) -> Mapping[str, Foreign]:
-        """The tables and queries of the mapping."""
+    def foreign(self) -> Mapping[str, Foreign]:
+        """The tables and queries of the mapping; a `SourceError` when it cannot be read or names none."""
         foreign = read_mapping(SOURCE, self._config.mapping_file, "tables")
         if not foreign:
             raise SourceError(
@@ -102,13 +103,40 @@ class DatabaseReader:
         """The database; connecting is left to the first use."""
         try:
             return sa.create_engine(self._config.url.get_secret_value())
-        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        except ModuleNotFoundError as error:
+            raise SourceError(
+                SOURCE,
+                "MERITLINE_SQL_URL",
+                f"its driver {error.name} is not installed",
+                "install it beside Meritline, or name another after the +, as in postgresql+psycopg://",
+            ) from None
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
             raise SourceError(
                 SOURCE,
                 "MERITLINE_SQL_URL",
                 f"it names no database that can be opened here ({type(error).__name__})",
                 "write it as dialect+driver://user:password@host:port/database, and install the driver",
             ) from None
+
+    def time(self) -> datetime:
+        """Return what time the database has; a `SourceError` when it cannot be reached or refuses the user."""
+        with self._told("database"), self._engine.connect() as connection:
+            told: datetime = connection.execute(sa.select(sa.func.current_timestamp())).scalar_one()
+            return told
+
+    def header(self, foreign: Foreign) -> Sequence[str]:
+        """Return the columns of a table or query; a `SourceError` when it is not there."""
+        with self._told(foreign.name):
+            return self._header(foreign)
+
+    def count(self, foreign: Foreign) -> int:
+        """Return the number of rows of a table or query; a `SourceError` when the user may not read it."""
+        schema, _, table = foreign.name.rpartition(".")
+        rows: sa.FromClause = sa.table(table, schema=schema or None)
+        if foreign.query is not None:
+            rows = sa.text(foreign.query.rstrip("; \n")).columns().subquery("asked")
+        with self._told(foreign.name), self._engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one())
 
     def _columns(self, foreign: Foreign, fill: Fill) -> Iterator[pa.Table]:
         """Yield the rows of a table in the fields of an entity, numbered."""
@@ -138,13 +166,14 @@ class DatabaseReader:
     def _chunks(self, foreign: Foreign) -> Iterator[pa.Table]:
         """Yield a table or the answer to a query as arrow tables, with the columns that the mapping names."""
         with self._told(foreign.name):
-            header = self._header(foreign)
-            problems = [
-                (problem, remedy)
-                for problem, remedy in foreign.problems([name for name in header if name in foreign.columns])
-            ]
+            problems = list(foreign.problems(self._header(foreign)))
             if problems:
-                raise SourceError(SOURCE, foreign.name, *problems[0])
+                raise SourceError(
+                    SOURCE,
+                    foreign.name,
+                    "; ".join(problem for problem, _ in problems),
+                    "; ".join(remedy for _, remedy in problems),
+                )
             for chunk in self._loaded(foreign):
                 yield chunk.select(list(foreign.columns))
 

@@ -25,6 +25,7 @@ tables:
       - entity: grade
         fields: {company_id: company, grade_id: grade, grade_rank: place}
   staff:
+    ignore: [secret]
     fills:
       - entity: person
         fields:

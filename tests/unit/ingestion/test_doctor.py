@@ -6,17 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import databases
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from frappe_sites import KEY, SECRET, Site, serving
+from pyarrow.csv import read_csv
 from pydantic import SecretStr
 
 from company.files import write
 from company.servers import Faults, Servers, SystemFaults, serve
 from company.world import World, generate
-from ingestion.doctor import Finding, State, clock, folder
+from ingestion.doctor import Finding, State, clock, clock_at, folder
 from ingestion.sources import SOURCES
 from ingestion.sources.frappe_hr import doctor as frappe_doctor
-from ingestion.sources.frappe_hr.client import FrappeConfig
+from ingestion.sources.frappe_hr.client import DOCTYPES, FrappeConfig
+from ingestion.sources.frappe_hr.doctor import WITHOUT
 from ingestion.sources.limesurvey import LimeSurveyConfig
 from ingestion.sources.limesurvey import doctor as limesurvey_doctor
 from ingestion.sources.moodle import MoodleConfig
@@ -114,11 +120,30 @@ def test_each_refused_doctype_is_named_with_the_right_to_grant(world: World) -> 
     refused = frozenset({"Company", "Salary Slip"})
     found = examined(world, "frappe_hr", refused_doctypes=refused)
     doubtful, bad = of(found, State.DOUBTFUL), of(found, State.BAD)
-    assert any(line.startswith("! Company: the API user may not read it") for line in doubtful)
+    [company] = [line for line in doubtful if line.startswith("! Company")]
+    assert company.startswith(
+        "! Company: the API user may not read it (optional: without it companies with their currency and country, and "
+        "every grade, are absent); open Role Permissions Manager, choose Company, and give"
+    )
     assert any(line.startswith("✗ Salary Slip: the API user may not read it") for line in bad)
     assert any(line.startswith("✗ Salary Detail of Salary Slip") for line in bad)
     assert all("Role Permissions Manager" in line for line in bad)
     assert any("Employee: " in line and "rows, readable" in line for line in of(found, State.GOOD))
+
+
+def test_each_optional_doctype_says_what_is_absent_without_it(world: World) -> None:
+    optional = [doctype for doctype in DOCTYPES if doctype.is_optional]
+    own = frozenset(doctype.name for doctype in optional if doctype.parent is None)
+    found = examined(world, "frappe_hr", refused_doctypes=own)
+    refused = [line for line in of(found, State.DOUBTFUL) if "(optional: without it " in line]
+    assert {doctype.where for doctype in optional if doctype.name in own} <= {
+        line.removeprefix("! ").partition(":")[0] for line in refused
+    }
+    assert all(
+        doctype.where in WITHOUT or (doctype.parent or doctype.name) in WITHOUT for doctype in optional
+    )
+    named = {finding.check for finding in found}
+    assert {doctype.where for doctype in DOCTYPES} <= named
 
 
 def said(site: Site, answers: dict[str, Any]) -> Callable[[int, str], Any]:
@@ -194,7 +219,7 @@ def moodle_found(**changed: Any) -> list[str]:
         "core_course_get_courses": [{"id": 1}],
     }
     for name, change in changed.items():
-        answers[name] = {**answers[name], **change} if isinstance(change, dict) else change
+        answers[name] = {**answers.get(name, {}), **change} if isinstance(change, dict) else change
     findings = moodle_doctor._examined(Scripted(answers), "http://127.0.0.1:9")  # type: ignore[arg-type]
     return list(map(str, findings))
 
@@ -205,6 +230,7 @@ def test_functions_missing_from_the_tokens_service_are_named_each() -> None:
     missing = [line for line in lines if line.startswith("✗")]
     assert [line.split(":")[0] for line in missing] == [
         "✗ core_completion_get_course_completion_status",
+        "✗ core_completion_get_activities_completion_status",
         "✗ gradereport_user_get_grade_items",
     ]
     assert all("Functions of the service" in line for line in missing)
@@ -221,6 +247,23 @@ def test_functions_missing_from_the_tokens_service_are_named_each() -> None:
 )
 def test_moodles_version_is_judged(release: str, line: str) -> None:
     assert line in moodle_found(core_webservice_get_site_info={"release": release})
+
+
+def test_a_course_that_tracks_completion_is_asked_and_one_that_does_not_is_not() -> None:
+    courses = [{"id": 1}, {"id": 2, "enablecompletion": 0}, {"id": 3, "enablecompletion": 1}]
+    answers = {
+        "core_enrol_get_enrolled_users": [{"id": 7}],
+        "core_completion_get_course_completion_status": {"completionstatus": {}},
+        "core_completion_get_activities_completion_status": {"statuses": []},
+        "gradereport_user_get_grade_items": {"usergrades": []},
+    }
+    lines = moodle_found(core_course_get_courses=courses, **answers)
+    assert "✓ completion of activities: readable" in lines
+    lines = moodle_found(core_course_get_courses=courses[:2], **answers)
+    assert any(
+        line.startswith("! completion of activities: no course with enrolments tracks it") for line in lines
+    )
+    assert "✓ grades: readable" in lines
 
 
 def test_a_token_that_sees_only_its_owner_is_found() -> None:
@@ -292,3 +335,132 @@ def test_files_and_registers_of_the_company_are_understood_and_broken_ones_are_n
     spec = SOURCES["payroll_register"]
     [line] = of(spec.examine(spec.config(folder=register.parent)), State.BAD)
     assert "Net Pay" in line
+
+
+def test_one_line_tells_every_problem_of_a_folder_of_files(tmp_path: Path) -> None:
+    """Not one per table: the folder is read once, and all that is wrong with it is one error."""
+    (tmp_path / "persons.csv").write_text("company,number\nC,E1\n")
+    (tmp_path / "employments.csv").write_text("x\n1\n")
+    spec = SOURCES["canonical_files"]
+    found = list(spec.examine(spec.config(folder=tmp_path)))
+    [line] = of(found, State.BAD)
+    assert "persons.csv" in line
+    assert "employments.csv" in line
+
+
+def test_large_parquet_files_are_counted_whole_and_judged_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.sources.canonical_files.client.LARGE_ROWS", 10)
+    monkeypatch.setattr("ingestion.doctor.JUDGED_ROWS", 20)
+    rows = [{"company_id": "C", "grade_id": f"G{number}", "grade_rank": number} for number in range(30)]
+    rows[3]["company_id"] = ""
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "grades.parquet")
+    spec = SOURCES["canonical_files"]
+    [line] = of(spec.examine(spec.config(folder=tmp_path)), State.DOUBTFUL)
+    assert line.startswith("! grades: 30 rows; 1 of the first 20 would go to quarantine")
+
+
+LONG = (
+    "Employee Number,Company,Period Start,Period End,Currency,Component,Component Type,Amount\n"
+    "E1,C,2026-03-01,2026-03-31,INR,Basic,earning,100.00\n"
+    "E1,C,2026-03-01,2026-03-31,INR,Gross Pay,,100.00\n"
+    "E1,C,2026-03-01,2026-03-31,INR,Total Deduction,,0.00\n"
+    "E1,C,2026-03-01,2026-03-31,INR,Net Pay,,{net}\n"
+)
+
+
+@pytest.mark.parametrize(("net", "state"), [("100.00", State.GOOD), ("90.00", State.BAD)])
+def test_the_newest_register_is_judged_wherever_it_lies_and_in_whatever_form(
+    tmp_path: Path, net: str, state: State
+) -> None:
+    """A long register in parquet, in a folder that a file system of its own holds."""
+    written = tmp_path / "march.csv"
+    written.write_text(LONG.format(net=net))
+    place = f"memory://registers-{state.name}"
+    with fsspec.open(f"{place}/march.parquet", "wb") as target:
+        pq.write_table(read_csv(written), target)
+    spec = SOURCES["payroll_register"]
+    found = list(spec.examine(spec.config(folder=place)))
+    assert any(str(finding).endswith("1 registers listed") for finding in found)
+    [finding] = [finding for finding in found if finding.check == "march.parquet"]
+    assert finding.state is state, str(finding)
+    assert "1 rows" in finding.found
+
+
+def test_a_remote_folder_that_is_not_there_or_has_no_library_is_one_line(tmp_path: Path) -> None:
+    spec = SOURCES["payroll_register"]
+    [line] = map(str, spec.examine(spec.config(folder="memory://nowhere/at-all")))
+    assert line.startswith("✗ folder: there is no folder memory://nowhere/at-all")
+
+
+def test_a_database_is_tried_table_by_table(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'payroll.db'}"
+    databases.fill(url)
+    spec = SOURCES["sql_database"]
+    found = list(map(str, spec.examine(databases.config(tmp_path, url))))
+    assert found == [
+        "✓ database: reachable, user and password accepted",
+        "✓ clock: within 120 s of this machine's",
+        "✓ mapping.yml: 3 tables and queries mapped",
+        "✓ grade_list: 4 rows, readable, for grades",
+        "✓ staff: 3 rows, readable, for persons",
+        "✓ bands_in_force: 2 rows, readable, for pay_ranges",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (
+            ("ignore: [secret]", "ignore: [other]"),
+            "✗ staff: the column secret is neither mapped nor ignored; map it, or",
+        ),
+        (
+            ("grade_rank: place", "grade_rank: rank"),
+            "✗ grade_list: the column rank is not there; correct the",
+        ),
+        (("grade_list:", "grade_lists:"), "✗ grade_lists: there is no such table that this user may read"),
+        (("from bands", "from bands where grade = ''"), "! bands_in_force: it holds no row for pay_ranges"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_named_and_the_others_are_tried(
+    tmp_path: Path, change: tuple[str, str], line: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'payroll.db'}"
+    databases.fill(url)
+    spec = SOURCES["sql_database"]
+    mapping = databases.MAPPING.replace(*change)
+    found = list(map(str, spec.examine(databases.config(tmp_path, url, mapping))))
+    assert [text for text in found if text.startswith(line)], found
+    assert sum(text.startswith("✓") for text in found) >= 5
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        (
+            "mysql+nodriver://u:hunter2@h/d",
+            "✗ MERITLINE_SQL_URL: it names no database that can be opened here",
+        ),
+        (
+            "oracle+cx_oracle://u:hunter2@h/d",
+            "✗ MERITLINE_SQL_URL: its driver cx_Oracle is not installed; install",
+        ),
+        (
+            "postgresql+psycopg://u:hunter2@127.0.0.1:9/d",
+            "✗ database: the database cannot be reached; see that",
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path, url: str, line: str) -> None:
+    spec = SOURCES["sql_database"]
+    [found] = map(str, spec.examine(databases.config(tmp_path, url)))
+    assert found.startswith(line)
+    assert "hunter2" not in found
+
+
+def test_times_without_a_zone_are_compared_to_the_quarter_of_an_hour() -> None:
+    now = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
+    assert clock_at(datetime(2026, 4, 1, 17, 30, 30), now).state is State.GOOD
+    assert clock_at(datetime(2026, 4, 1, 17, 35), now).state is State.DOUBTFUL

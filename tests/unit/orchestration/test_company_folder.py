@@ -1,16 +1,21 @@
 """`meritline init`, `doctor` and `sources` at the terminal: what is made, what is said, how a command ends."""
 
+import csv
 import os
 import re
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from rich.console import Console
 
+from ingestion.contract.mapping import read_mapping
 from ingestion.sources import SOURCES
-from orchestration import cli
+from orchestration import cli, company_folder
+from orchestration.capability_table import say
 from orchestration.company_folder import make
 from orchestration.settings import PROJECT, Settings
 
@@ -71,6 +76,8 @@ def test_init_writes_every_variable_and_mappings_that_say_nothing_yet(tmp_path: 
         "MERITLINE_WAREHOUSE",
         "MERITLINE_LOAD_TIME",
         "MERITLINE_KNOWN_AT",
+        # The beginning of names, each an option of a file system.
+        "MERITLINE_PAYROLL_STORAGE_",
     }
     for name in ("payroll_components.yml", "files/mapping.yml"):
         assert yaml.safe_load((tmp_path / name).read_text()) is None
@@ -121,8 +128,11 @@ def test_sources_prints_entities_by_sources_and_which_are_configured(tmp_path: P
     result = meritline("sources", MERITLINE_HOME=str(tmp_path), MERITLINE_FILES_FOLDER=str(tmp_path))
     assert result.exit_code == 0
     [header] = [line for line in result.stdout.splitlines() if line.startswith("entity")]
-    assert "frappe_hr (not configured)" in header
-    assert re.search(r"canonical_files(?! \()", header)
+    assert header.split() == [
+        *("entity", "frappe_hr*", "moodle*", "limesurvey*", "payroll_register*"),
+        *("canonical_files", "sql_database*"),
+    ]
+    assert "*: not configured." in result.stdout
     rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line[:1].isalpha()}
     declared = [spec.declaration.fields for spec in SOURCES.values()]
     assert rows.keys() >= {entity for fields in declared for entity in fields}
@@ -135,3 +145,44 @@ def test_sources_prints_the_fields_of_an_entity_and_refuses_an_unknown_one(tmp_p
     wrong = meritline("sources", "--entity", "learning", MERITLINE_HOME=str(tmp_path))
     assert wrong.exit_code == 1
     assert "There is no entity learning. There are" in wrong.output
+
+
+def test_sources_stand_side_by_side_on_a_narrow_terminal() -> None:
+    """No name is cut: an entity's is whole, a source's stands on two lines."""
+    page = StringIO()
+    say(None, (), Console(file=page, width=80, force_terminal=True, color_system=None))
+    lines = page.getvalue().splitlines()
+    assert max(map(len, lines[:-3])) <= 80
+    assert "…" not in page.getvalue()
+    assert any(
+        line.split() == ["entity", "hr*", "moodle*", "limesurvey*", "register*", "files*", "database*"]
+        for line in lines
+    )
+
+
+def test_a_template_says_where_files_are_read_from(tmp_path: Path) -> None:
+    given = {"MERITLINE_HOME": str(tmp_path), "MERITLINE_FILES_FOLDER": str(tmp_path / "files")}
+    elsewhere = meritline("template", "grade", "--folder", str(tmp_path), **given)
+    assert f"Files are read from {tmp_path / 'files'}: move it there" in elsewhere.stdout
+    (tmp_path / "files").mkdir()
+    there = meritline("template", "grade", "--folder", str(tmp_path / "files"), **given)
+    assert "move it" not in there.stdout
+    nothing = meritline("template", MERITLINE_HOME=str(tmp_path))
+    assert nothing.exit_code == 1
+    assert "Which entity? `meritline template --list` lists them." in nothing.output
+
+
+def test_the_mapping_that_init_leaves_commented_out_is_one(tmp_path: Path) -> None:
+    lines = company_folder.MAPPING.splitlines()
+    text = "\n".join(line.removeprefix("# ") for line in lines[lines.index("#") + 1 :])
+    (tmp_path / "mapping.yml").write_text(text, encoding="utf-8")
+    [foreign] = read_mapping("canonical_files", tmp_path / "mapping.yml", "files").values()
+    assert foreign.ignore == ("Notes",)
+
+
+def test_every_policy_seed_is_named_and_holds_for_every_company() -> None:
+    for seed in sorted((PROJECT / "dbt_project" / "seeds" / "policy").glob("*.csv")):
+        assert seed.name in company_folder.POLICIES
+        with seed.open(encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+        assert any(row["company_id"] == "*" for row in rows), seed.name
