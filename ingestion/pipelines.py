@@ -397,10 +397,19 @@ def _prepare(
         loads.append(row)
         if arrival.rejected:
             log.warning("%s.%s: %d rows in quarantine", source, arrival.record.table, len(arrival.rejected))
-        if arrival.absent_reason is not None:
-            log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
+    _say_absent(source, arrivals)
     tables = {arrival.record.table: _appended(change) for arrival, change in zip(arrivals, changes)}
     return {**tables, "loads": [pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)]}
+
+
+def _say_absent(source: str, arrivals: Sequence[Arrival]) -> None:
+    """Say which tables are absent and why; a source of which nothing is there is one line, and no warning."""
+    absent = [arrival for arrival in arrivals if arrival.absent_reason is not None]
+    if len(absent) == len(arrivals) and len({arrival.absent_reason for arrival in absent}) == 1:
+        log.info("%s is absent: %s", source, absent[0].absent_reason)
+        return
+    for arrival in absent:
+        log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
 
 
 def _unreadable_file(source: str, error: OSError) -> SourceError:
