@@ -397,9 +397,19 @@ def _prepare(
         loads.append(row)
         if arrival.rejected:
             log.warning("%s.%s: %d rows in quarantine", source, arrival.record.table, len(arrival.rejected))
-    _say_what_is_absent(source, arrivals)
+    _say_absent(source, arrivals)
     tables = {arrival.record.table: _appended(change) for arrival, change in zip(arrivals, changes)}
     return {**tables, "loads": [pa.Table.from_pylist(loads, schema=LOADS_SCHEMA)]}
+
+
+def _say_absent(source: str, arrivals: Sequence[Arrival]) -> None:
+    """Say which tables are absent and why; a source of which nothing is there is one line, and no warning."""
+    absent = [arrival for arrival in arrivals if arrival.absent_reason is not None]
+    if len(absent) == len(arrivals) and len({arrival.absent_reason for arrival in absent}) == 1:
+        log.info("%s is absent: %s", source, absent[0].absent_reason)
+        return
+    for arrival in absent:
+        log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
 
 
 def _unreadable_file(source: str, error: OSError) -> SourceError:
@@ -411,16 +421,6 @@ def _unreadable_file(source: str, error: OSError) -> SourceError:
         "see that it is there, may be read and is not being written, then load again",
         is_transient=isinstance(error, FileNotFoundError),
     )
-
-
-def _say_what_is_absent(source: str, arrivals: Sequence[Arrival]) -> None:
-    """Say which tables a source cannot deliver and why; a source that delivers none is one line."""
-    absent = [arrival for arrival in arrivals if arrival.absent_reason is not None]
-    if len(absent) == len(arrivals):
-        log.info("%s: none of its %d tables is delivered: %s", source, len(absent), absent[0].absent_reason)
-        return
-    for arrival in absent:
-        log.warning("%s.%s is absent: %s", source, arrival.record.table, arrival.absent_reason)
 
 
 def _appended(change: Change) -> list[Any]:

@@ -10,15 +10,29 @@ from datetime import timedelta
 
 import dagster as dg
 
+from ingestion.contract import ENTITIES
 from ingestion.sources import SOURCES
 from orchestration.resources import Meritline
-from quality.suite import Suite, TableResult
+from quality.suite import Entity, Suite, TableResult
 from quality.validate import landing_suites, release_suites, validate
 
 
 def landing_checks() -> list[dg.AssetChecksDefinition]:
     """A check per landed table, blocking dbt."""
-    return [_gate(suite, pool="warehouse") for suite in landing_suites().values()]
+    return [_gate(suite, pool="warehouse") for suite in landing_suites(contract()).values()]
+
+
+def contract() -> list[Entity]:
+    """Return the entities of the canonical contract in the words of `quality`."""
+    return [
+        Entity(
+            record.table,
+            tuple(record.model_fields),
+            record.key,
+            frozenset(name for name, field in record.model_fields.items() if field.is_required()),
+        )
+        for record in ENTITIES.values()
+    ]
 
 
 def release_checks() -> list[dg.AssetChecksDefinition]:

@@ -98,6 +98,23 @@ class RuleResult:
 
 
 @dataclass(frozen=True)
+class Entity:
+    """A table of the canonical contract, as far as its fields' names tell what must hold of it.
+
+    Args:
+        table: its name below a source's schema.
+        fields: the names of its fields.
+        key: those that identify a row.
+        needed: those that every row holds.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    needed: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TableResult:
     """How the rules of one table came out."""
 

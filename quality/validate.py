@@ -4,7 +4,7 @@ Belongs here: the one way a suite is run, and the one setting that keeps failing
 Does not belong here: rules (`landing/`, `release/`), what a failure leads to (orchestration).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -15,20 +15,25 @@ import duckdb
 import quality.landing
 import quality.release
 from quality import data_docs as data_docs_site
-from quality.suite import Rule, RuleResult, Suite, Table, TableResult
+from quality.suite import Entity, Rule, RuleResult, Suite, Table, TableResult
 
 # SUMMARY with no partial list: counts are kept, the failing values themselves never are.
 _COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 
 
-def _found(package: Any) -> dict[str, Suite]:
+def _found(package: Any, contract: Sequence[Entity] = ()) -> dict[str, Suite]:
     modules = [import_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__)]
-    return {module.SUITE.name: module.SUITE for module in modules}
+    suites = [m.SUITE if hasattr(m, "SUITE") else m.suite(contract) for m in modules]
+    return {suite.name: suite for suite in suites}
 
 
-def landing_suites() -> dict[str, Suite]:
-    """The landing suites by source, one per module of `quality/landing`."""
-    return _found(quality.landing)
+def landing_suites(contract: Sequence[Entity]) -> dict[str, Suite]:
+    """The landing suites by source, one per module of `quality/landing`.
+
+    Args:
+        contract: the entities of the canonical contract, which sources in it are held against.
+    """
+    return _found(quality.landing, contract)
 
 
 def release_suites() -> dict[str, Suite]:

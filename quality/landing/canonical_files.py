@@ -4,11 +4,9 @@ Belongs here: rules that a field's name carries into every entity, as data; what
 Does not belong here: types, needed fields and closed lists (ingestion rejects such a row), meaning of figures.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from ingestion.contract import ENTITIES
-from ingestion.record import Record
-from quality.suite import Rule, Suite, Table, between, never, not_before, one_of
+from quality.suite import Entity, Rule, Suite, Table, between, never, not_before, one_of
 
 _FILE = "Correct the file and load again."
 
@@ -76,22 +74,29 @@ def _not_below(higher: str, lower: str) -> Rule:
     )
 
 
-def _rules(record: type[Record]) -> Iterator[Rule]:
+def _rules(entity: Entity) -> Iterator[Rule]:
     """Yield what must hold of a table: its key is filled, and what the names of its fields carry with them."""
-    fields = record.model_fields
-    needed = [name for name in record.key if fields[name].is_required()]
+    fields = set(entity.fields)
+    needed = [name for name in entity.key if name in entity.needed]
     yield never(" or ".join(f"t.{name} is null" for name in needed), f"{', '.join(needed)} are filled", _FILE)
-    yield from (not_before(*pair, _FILE) for pair in NOT_BEFORE if fields.keys() >= set(pair))
-    yield from (_not_below(*pair) for pair in NOT_BELOW if fields.keys() >= set(pair))
-    yield from (between(name, *RANGES[name], _FILE) for name in fields if name in RANGES)
-    yield from OWN.get(record.table, ())
+    yield from (not_before(*pair, _FILE) for pair in NOT_BEFORE if fields >= set(pair))
+    yield from (_not_below(*pair) for pair in NOT_BELOW if fields >= set(pair))
+    yield from (between(name, *RANGES[name], _FILE) for name in entity.fields if name in RANGES)
+    yield from OWN.get(entity.table, ())
 
 
-SUITE = Suite(
-    name="canonical_files",
-    stage="landing",
-    tables=tuple(
-        Table(f"raw_canonical_files.{record.table}", tuple(_rules(record)), key=record.key)
-        for record in ENTITIES.values()
-    ),
-)
+def suite(entities: Sequence[Entity], source: str = "canonical_files") -> Suite:
+    """Return the suite of a source in the canonical contract.
+
+    Args:
+        entities: every entity of the contract.
+        source: name of the source.
+    """
+    return Suite(
+        name=source,
+        stage="landing",
+        tables=tuple(
+            Table(f"raw_{source}.{entity.table}", tuple(_rules(entity)), key=tuple(entity.key))
+            for entity in entities
+        ),
+    )

@@ -1,11 +1,14 @@
 """Canonical files: every problem of every file told at once, bad rows beside the file, earlier versions kept."""
 
+import json
 import logging
 import stat
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from bad_files import as_parquet, as_texts, as_xlsx, good_rows
 from landings import Warehouse, one_sentence
@@ -270,3 +273,35 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(
     monkeypatch.setattr("ingestion.workbook.MAX_UNPACKED_BYTES", 1000)
     (folder / "pay_ranges.xlsx").write_bytes(as_xlsx(good_rows(PAY_RANGE)))
     assert "pay_ranges.xlsx: the file unpacks to more than" in refusal(folder)
+
+
+@pytest.mark.parametrize("limit", [200_000, 1])
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_a_column_that_appears_is_named_once_in_every_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, limit: int
+) -> None:
+    monkeypatch.setattr("ingestion.sources.canonical_files.client.LARGE_ROWS", limit)
+    rows = [
+        {"company_id": "C", "grade_id": f"G{rank}", "grade_rank": rank, "band": "x"} for rank in (1, 2, 3)
+    ]
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "grades.parquet")
+    else:
+        (tmp_path / "grades.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert refusal(tmp_path).startswith(
+        f"canonical_files, grades.{form}, column band: the table has no such column; remove it"
+    )
+
+
+def test_a_large_table_takes_an_empty_text_for_none_as_a_small_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> None:
+    monkeypatch.setattr("ingestion.sources.canonical_files.client.LARGE_ROWS", 10)
+    rows = [{"company_id": "C", "grade_id": f"G{rank}", "grade_rank": rank} for rank in range(1, 21)]
+    rows[3]["company_id"] = ""
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "grades.parquet")
+    landing = warehouse.landing(1)
+    warehouse.run(build(CanonicalFilesConfig(folder=tmp_path), landing), landing)
+    assert warehouse.loads(1, "grades", "canonical_files") == (20, 19, 0, 0, 1)
+    [line] = warehouse.quarantined(1, "grades", "canonical_files")
+    assert line["reason"] == "column company_id is empty"

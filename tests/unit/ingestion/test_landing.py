@@ -1,5 +1,6 @@
 """Landing: history by change, accounting, quarantine, guards, and failures that leave nothing behind."""
 
+import logging
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 from landings import Child, Parent, Warehouse
 
-from ingestion.errors import SourceError
+from ingestion.errors import SourceError, TableAbsent
 from ingestion.guards import Limits
 from ingestion.pipelines import Landing, absent_source, landed_source, make_pipeline
 from ingestion.record import Record
@@ -298,3 +299,22 @@ def test_an_absent_table_keeps_what_landed_and_says_why(warehouse: Warehouse) ->
         ("the API user may not read Parent",),
     ]
     assert warehouse.rows("select count_if(is_deleted) from raw_hr.parents") == [(0,)]
+
+
+def test_a_source_that_is_not_there_is_one_line_and_a_refused_table_is_named(
+    warehouse: Warehouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "ingestion.pipelines")
+    landing = warehouse.landing(1)
+    warehouse.run(absent_source("hr", [Parent, Child], "the source is not configured", landing), landing)
+    said = [line for line in caplog.records if line.name == "ingestion.pipelines"]
+    assert [(line.levelname, line.getMessage()) for line in said] == [
+        ("INFO", "hr is absent: the source is not configured")
+    ]
+    caplog.clear()
+
+    def refused() -> list[dict[str, Any]]:
+        raise TableAbsent("the API user may not read Parent")
+
+    warehouse.load(2, {Parent: refused, Child: list})
+    assert "hr.parents is absent: the API user may not read Parent" in caplog.text

@@ -8,10 +8,13 @@ import duckdb
 import pytest
 
 from ingestion.contract import ENTITIES
+from orchestration.checks import contract
 from quality.landing import canonical_files, sql_database
 from quality.suite import Suite
 from quality.validate import validate
 from tests.fixtures.raw_tables import create_raw_tables, insert_rows
+
+FILES, DATABASES = canonical_files.suite(contract()), sql_database.suite(contract())
 
 ABSENCE = {
     "company_id": "C",
@@ -33,8 +36,8 @@ RECORD = {
 
 def test_every_entity_has_rules_and_each_is_about_fields_that_it_has() -> None:
     by_table = {record.table: record for record in ENTITIES.values()}
-    assert [table.name.partition(".")[2] for table in canonical_files.SUITE.tables] == list(by_table)
-    for table in canonical_files.SUITE.tables:
+    assert [table.name.partition(".")[2] for table in FILES.tables] == list(by_table)
+    for table in FILES.tables:
         record = by_table[table.name.partition(".")[2]]
         assert table.key == record.key
         assert table.rules
@@ -51,13 +54,11 @@ def test_every_name_with_a_rule_is_a_field_of_some_entity() -> None:
 
 
 def test_databases_are_held_to_the_same_rules() -> None:
-    assert [table.rules for table in sql_database.SUITE.tables] == [
-        table.rules for table in canonical_files.SUITE.tables
-    ]
-    assert {table.name.partition(".")[0] for table in sql_database.SUITE.tables} == {"raw_sql_database"}
+    assert [table.rules for table in DATABASES.tables] == [table.rules for table in FILES.tables]
+    assert {table.name.partition(".")[0] for table in DATABASES.tables} == {"raw_sql_database"}
 
 
-@pytest.mark.parametrize("suite", [canonical_files.SUITE, sql_database.SUITE], ids=lambda suite: suite.name)
+@pytest.mark.parametrize("suite", [FILES, DATABASES], ids=lambda suite: suite.name)
 @pytest.mark.parametrize(
     ("entity", "row", "wrong", "sentence"),
     [

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from ingestion.sources import SOURCES
+from orchestration.checks import contract
 from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, not_before, one_of, unique
 from quality.validate import landing_suites, release_suites, validate
 
@@ -101,5 +102,5 @@ def test_the_warehouse_is_free_for_a_writer_afterwards(warehouse: Path, tmp_path
 
 
 def test_suites_are_found_by_their_modules() -> None:
-    assert set(landing_suites()) == set(SOURCES)
+    assert set(landing_suites(contract())) == set(SOURCES)
     assert all(s.stage == "release" for s in release_suites().values())
