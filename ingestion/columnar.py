@@ -359,7 +359,8 @@ def _decimal_test(column: str, kind: str, landed: str) -> str:
         have, have_places = (int(part) for part in kind[8:-1].split(","))
         if have_places <= places and have - have_places <= digits - places:
             return "true"
-        return f"try_cast({column} as {landed}) = {column}"
+        # Compared in its own type: in one that holds both, a number of 38 digits could not be written.
+        return f"try_cast(try_cast({column} as {landed}) as {kind}) = {column}"
     if kind in _INTEGERS:
         return f"{column} between -{10 ** (digits - places) - 1} and {10 ** (digits - places) - 1}"
     if kind == "DOUBLE":

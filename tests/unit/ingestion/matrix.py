@@ -502,15 +502,18 @@ class Landed:
             }
 
 
-def live_rows(record: type[Record], table: pa.Table) -> dict[tuple[Any, ...], str]:
-    """The hash of the latest version of each key that was not deleted."""
+def live_rows(record: type[Record], table: pa.Table) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The fields of the latest version of each key that was not deleted."""
     versions = sorted(table.to_pylist(), key=lambda row: row["known_from"])
     latest = {tuple(row[name] for name in record.key): row for row in versions}
     return _by_key(record, [row for row in latest.values() if not row["is_deleted"]])
 
 
-def _by_key(record: type[Record], rows: Sequence[Row]) -> dict[tuple[Any, ...], str]:
-    """The hash of each row by its key, which no two rows may share."""
-    found = {tuple(row[name] for name in record.key): row["row_hash"] for row in rows}
+def _by_key(record: type[Record], rows: Sequence[Row]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The fields of each row by its key, which no two rows may share."""
+    found = {
+        tuple(row[name] for name in record.key): tuple(row[name] for name in record.model_fields)
+        for row in rows
+    }
     assert len(found) == len(rows), record.table
     return found

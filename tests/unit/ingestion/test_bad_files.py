@@ -82,5 +82,5 @@ def _comparable(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.normalize() if isinstance(value, Decimal) else value
         for name, value in row.items()
-        if name not in ("row_hash", "__position")
+        if name != "__position"
     }

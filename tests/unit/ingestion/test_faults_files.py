@@ -176,7 +176,7 @@ def test_a_register_cut_anywhere_lands_no_row_that_the_whole_one_lacks(
         except ResourceExtractionError as error:
             assert find_source_error(error) is not None
             return []
-        return [{**row, "file_hash": "", "row_hash": ""} for row in table.to_pylist()]
+        return [{**row, "file_hash": ""} for row in table.to_pylist()]
 
     whole = rows()
     assert len(whole) == 2
