@@ -459,8 +459,8 @@ class Landed:
             self._made[reading.identity] = self._tables(self.second)
         return self._made[reading.identity]
 
-    def live(self, reading: Reading) -> dict[type[Record], dict[tuple[Any, ...], str]]:
-        """The hash of each live row by key after `reading` has landed, per record class.
+    def live(self, reading: Reading) -> dict[type[Record], dict[tuple[Any, ...], tuple[Any, ...]]]:
+        """The fields of each live row by key after `reading` has landed, per record class.
 
         Of complete tables these are the rows that were read; anything else is landed to see.
         """

@@ -382,7 +382,7 @@ def s3_server(root: Path) -> Iterator[str]:
             body = f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
             self.answer(status, {"Content-Length": str(len(body)), "Content-Type": "application/xml"}, body)
 
-        def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+        def do_GET(self) -> None:
             parts = urlsplit(self.path)
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
             bucket, _, key = unquote(parts.path).lstrip("/").partition("/")
@@ -395,7 +395,7 @@ def s3_server(root: Path) -> Iterator[str]:
                 return self.refuse(404, "NoSuchKey")
             return self.answer(200, head(target), target.read_bytes())
 
-        do_HEAD = do_GET  # noqa: N815 (the same)
+        do_HEAD = do_GET
 
         def listed(self, bucket: Path, asked: dict[str, str]) -> None:
             prefix = asked.get("prefix", "")
