@@ -1,7 +1,8 @@
-"""Landing of columns against DuckDB's own `create table as` from the same files, in the same run.
+"""Landing of columns against DuckDB's own `create table as` from the same files, and registers taken twice.
 
 Belongs here: files of two shapes (a wide table, payroll lines), both ways of landing them, their seconds, peak
-memory and ratio. Does not belong here: a verdict. Machines differ and are shared: only the ratio can be compared.
+memory and ratio; long registers of the same number of lines through `payroll_register`, and the same load again,
+which finds them taken. Does not belong here: a verdict. Machines differ and are shared: only the ratio can be compared.
 
 Run as `python -m benchmarks.landing [--rows N] [--lines N] [--repeat N]`; every measurement is a process of its
 own. Writes `var/benchmarks/landing-<rows>-<lines>.json` and prints a table.
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +26,12 @@ from ingestion.columnar import Columnar, from_files
 from ingestion.history import quoted
 from ingestion.pipelines import Landing, landed_source, make_pipeline
 from ingestion.record import Record
+from ingestion.sources.payroll_register import build
+from ingestion.sources.payroll_register.client import PayrollRegisterConfig
+from ingestion.sources.payroll_register.folders import SOURCE
 
 FILES = 12
+MONTHS = 30
 
 
 class Wide(Record):
@@ -94,6 +100,25 @@ LINES = """
         i % 10 > 6 as is_deduction, ((i * 7919) % 9000000 / 100)::decimal(18, 4) as amount, 'INR' as currency
     from range({first}, {last}) r(i)
 """
+REGISTER = """
+    with lines as (
+        select i // 10 as person, i % 10 > 6 as is_deduction,
+            (['Basic', 'HRA', 'Special Allowance', 'Conveyance', 'Bonus', 'Arrears', 'Overtime', 'PF', 'ESI', 'TDS'])
+                [1 + i % 10] as component,
+            ((i * 7919 + {number}) % 9000000 / 100)::decimal(12, 2) as amount
+        from range({size}) r(i)
+    ), totals as (
+        select person, sum(amount) filter (where not is_deduction) as gross,
+            sum(amount) filter (where is_deduction) as deducted
+        from lines group by person
+    )
+    select 'E' || lpad(person::varchar, 7, '0') as "Employee Number", 'Kaveri Industries Ltd' as "Company",
+        {start} as "Period Start", last_day({start}) as "Period End", 'INR' as "Currency",
+        component as "Component", case when is_deduction then 'Deduction' else 'Earning' end as "Type",
+        amount as "Amount", gross as "Gross Pay", deducted as "Total Deduction", gross - deducted as "Net Pay"
+    from lines join totals using (person)
+    order by person, component
+"""
 SHAPES: dict[str, type[Record]] = {"wide": Wide, "lines": Line}
 
 
@@ -108,6 +133,15 @@ def write(shape: str, rows: int, folder: Path) -> None:
         )
         path = folder / f"{shape}-{number:02}.parquet"
         duckdb.execute(f"copy ({text}) to '{path}' (format parquet, compression zstd)")
+
+
+def write_registers(lines: int, folder: Path) -> None:
+    """Write a long register per month."""
+    folder.mkdir()
+    for number in range(MONTHS):
+        start = f"(date '2023-04-01' + interval {number} month)::date"
+        text = REGISTER.format(number=number, size=lines // MONTHS // 10 * 10, start=start)
+        duckdb.execute(f"copy ({text}) to '{folder}/{number:02}.parquet' (format parquet, compression zstd)")
 
 
 def ctas(shape: str, folder: Path) -> None:
@@ -127,6 +161,37 @@ def land(shape: str, folder: Path) -> None:
     home = folder / "home"
     landing = Landing(home / "warehouse.duckdb", home / "dlt", home / "quarantine", datetime(2026, 4, 1))
     make_pipeline("bench", landing).run(landed_source("bench", {record: read}, landing))
+
+
+def take(day: int, folder: Path) -> None:
+    """Load the registers, and see that every line is there."""
+    home = folder / "home"
+    landing = Landing(home / "warehouse.duckdb", home / "dlt", home / "quarantine", datetime(2026, 4, day))
+    config = PayrollRegisterConfig(folder=str(folder / "registers"))
+    make_pipeline(SOURCE, landing).run(build(config, landing))
+    with duckdb.connect(str(landing.warehouse)) as connection:
+        [(lines, amount)] = connection.execute(
+            f"select count(*), sum(amount) from raw_{SOURCE}.register_lines"
+        ).fetchall()
+    sent = duckdb.execute(
+        f"""select count(*), sum("Amount") from '{folder}/registers/*.parquet'"""
+    ).fetchall()
+    assert sent == [(lines, amount)], (sent, lines, amount)
+
+
+def run_registers(lines: int) -> dict[str, Any]:
+    """Measure the first load of long registers and the one that finds them taken."""
+    result: dict[str, Any] = {"shape": "registers", "rows": lines // MONTHS // 10 * 10 * MONTHS}
+    with tempfile.TemporaryDirectory() as name:
+        write_registers(lines, Path(name) / "registers")
+        for way in ("start", "take", "again"):
+            command = [sys.executable, "-m", "benchmarks.landing", "--way", way, "registers", name]
+            measured = measure(command, dict(os.environ))
+            assert measured["exit_code"] == 0, way
+            result |= {f"{way}_{key}": value for key, value in measured.items() if key != "exit_code"}
+    began = result["start_seconds"]
+    result["ratio"] = round((result["again_seconds"] - began) / (result["take_seconds"] - began), 3)
+    return result
 
 
 def run(rows: int, lines: int, repeat: int) -> list[dict[str, Any]]:
@@ -165,7 +230,14 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.way:
         way, shape, folder = chosen.way
-        {"start": lambda *_: None, "ctas": ctas, "land": land}[way](shape, Path(folder))
+        ways: dict[str, Callable[[], None]] = {
+            "start": lambda: None,
+            "ctas": lambda: ctas(shape, Path(folder)),
+            "land": lambda: land(shape, Path(folder)),
+            "take": lambda: take(1, Path(folder)),
+            "again": lambda: take(2, Path(folder)),
+        }
+        ways[way]()
         return
     results = run(chosen.rows, chosen.lines, chosen.repeat)
     print(f"{'shape':<8}{'rows':>12}{'CTAS s':>9}{'landing s':>11}{'ratio':>7}{'peak MiB':>10}")
@@ -175,6 +247,14 @@ def main() -> None:
             f"{r['shape']:<8}{r['rows']:>12}{r['ctas_seconds'] - began:>9.2f}{r['land_seconds'] - began:>11.2f}"
             f"{r['ratio']:>7}{r['land_peak_mib']:>10}"
         )
+    taken = run_registers(chosen.lines)
+    began = taken["start_seconds"]
+    print(f"{'shape':<11}{'lines':>11}{'first s':>9}{'again s':>9}{'ratio':>7}{'peak MiB':>10}")
+    print(
+        f"{taken['shape']:<11}{taken['rows']:>11}{taken['take_seconds'] - began:>9.2f}"
+        f"{taken['again_seconds'] - began:>9.2f}{taken['ratio']:>7}{taken['take_peak_mib']:>10}"
+    )
+    results.append(taken)
     target = PROJECT / "var" / "benchmarks" / f"landing-{chosen.rows}-{chosen.lines}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

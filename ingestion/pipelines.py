@@ -129,9 +129,19 @@ def make_pipeline(source: str, landing: Landing) -> Pipeline:
 
 
 def _credentials(landing: Landing) -> DuckDbCredentials:
-    """Return how dlt connects to the warehouse: within the memory that a load may take."""
+    """Return how dlt connects to the warehouse: within the memory that a load may take.
+
+    FSST is left out of the ways to compress that DuckDB tries on every text: without it the insert of 20 million
+    payroll lines took a fifth less processor time and the file was no larger. Long texts that never repeat, such
+    as comments, may take more room; that was not measured.
+    """
     return DuckDbCredentials(
-        str(landing.warehouse), pragmas=[f"memory_limit='{MEMORY_LIMIT}'", "preserve_insertion_order=false"]
+        str(landing.warehouse),
+        pragmas=[
+            f"memory_limit='{MEMORY_LIMIT}'",
+            "preserve_insertion_order=false",
+            "disabled_compression_methods='fsst,dict_fsst'",
+        ],
     )
 
 

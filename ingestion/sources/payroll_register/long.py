@@ -123,7 +123,14 @@ def _expression(landed: pa.DataType, column: str, kind: pa.DataType) -> str | No
         is_narrow = (
             kind.scale <= landed.scale and kind.precision - kind.scale <= landed.precision - landed.scale
         )
-        return f"{name}::decimal(18, 4)" if is_narrow else None
+        if is_narrow:
+            return f"{name}::decimal(18, 4)"
+        # What a query engine writes for a sum has 38 digits, of which an amount uses a few.
+        own = f"decimal({kind.precision}, {kind.scale})"
+        kept = f"try_cast({name} as decimal(18, 4))"
+        return (
+            f"case when try_cast({kept} as {own}) = {name} then {kept} end" if kind.precision <= 38 else None
+        )
     # A spreadsheet keeps binary fractions: 0.1 + 0.2 is stored as 0.30000000000000004.
     if pa.types.is_float64(kind):
         return f"case when abs({name} - try_cast({name} as decimal(18, 4))) < 0.000001 then {name}::decimal(18, 4) end"

@@ -1,13 +1,16 @@
 """Long registers, folders elsewhere, and what a register replaces."""
 
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import fsspec
 import pyarrow as pa
@@ -259,9 +262,12 @@ def test_a_library_that_is_missing_is_named(
 ) -> None:
     import ingestion.sources.payroll_register.folders as folders
 
-    def absent(name: str) -> None:
-        raise ImportError(name)
+    def absent(name: str) -> Any:
+        if name in ("s3fs", "paramiko"):
+            raise ImportError(name)
+        return real(name)
 
+    real = folders.importlib.import_module
     monkeypatch.setattr(folders.importlib, "import_module", absent)
     text = refused(warehouse, 1, url)
     library = "s3fs" if url.startswith("s3") else "paramiko"
@@ -352,3 +358,116 @@ def test_registers_come_over_sftp_from_a_server_that_is_known(
         assert "sftp://127.0.0.1/payroll cannot be read (AuthenticationException)" in text
         known.write_text("")
         assert "cannot be read (SSHException)" in refused(warehouse, 2, url, storage=storage())
+
+
+@contextmanager
+def s3_server(root: Path) -> Iterator[str]:
+    """An S3 server of the buckets under a folder on a port of this machine, in path style; yields its address."""
+
+    def head(target: Path) -> dict[str, str]:
+        digest = hashlib.md5(target.read_bytes(), usedforsecurity=False).hexdigest()
+        stamp = "Wed, 30 Apr 2025 10:00:00 GMT"
+        return {"ETag": f'"{digest}"', "Content-Length": str(target.stat().st_size), "Last-Modified": stamp}
+
+    class Objects(BaseHTTPRequestHandler):
+        def answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def refuse(self, status: int, code: str) -> None:
+            body = f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
+            self.answer(status, {"Content-Length": str(len(body)), "Content-Type": "application/xml"}, body)
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            bucket, _, key = unquote(parts.path).lstrip("/").partition("/")
+            if "Credential=payroll/" not in self.headers.get("Authorization", ""):
+                return self.refuse(403, "InvalidAccessKeyId")
+            if not key:
+                return self.listed(root / bucket, asked)
+            target = root / bucket / key
+            if not target.is_file():
+                return self.refuse(404, "NoSuchKey")
+            return self.answer(200, head(target), target.read_bytes())
+
+        do_HEAD = do_GET
+
+        def listed(self, bucket: Path, asked: dict[str, str]) -> None:
+            prefix = asked.get("prefix", "")
+            files = {
+                key: head(path)
+                for path in sorted(bucket.rglob("*"))
+                if path.is_file() and (key := path.relative_to(bucket).as_posix()).startswith(prefix)
+            }
+            contents = "".join(
+                f"<Contents><Key>{key}</Key><Size>{held['Content-Length']}</Size><ETag>{held['ETag']}</ETag>"
+                "<LastModified>2025-04-30T10:00:00.000Z</LastModified></Contents>"
+                for key, held in files.items()
+            )
+            body = (
+                f"<ListBucketResult><Name>{bucket.name}</Name><Prefix>{prefix}</Prefix><KeyCount>{len(files)}"
+                f"</KeyCount><IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"
+            ).encode()
+            self.answer(200, {"Content-Length": str(len(body)), "Content-Type": "application/xml"}, body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Objects)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_registers_come_from_s3(tmp_path: Path, warehouse: Warehouse) -> None:
+    folder = tmp_path / "s3" / "offices" / "payroll"
+    folder.mkdir(parents=True)
+    (folder / "2025-04.csv").write_text(register(good()))
+    pq.write_table(
+        as_parquet(long_register("E00009").replace("2025-04", "2025-06")), folder / "2025-06.parquet"
+    )
+    with s3_server(tmp_path / "s3") as address:
+
+        def storage(key: str) -> dict[str, SecretStr]:
+            words = {"key": key, "secret": "hunter2", "endpoint_url": address}
+            return {name: SecretStr(value) for name, value in words.items()}
+
+        url = "s3://offices/payroll"
+        load(warehouse, 1, url, storage=storage("payroll"))
+        assert warehouse.loads(1, "register_rows", SOURCE) == (2, 2, 0, 0, 0)
+        load(warehouse, 2, url, storage=storage("payroll"))
+        assert warehouse.loads(2, "register_files", SOURCE) == (2, 0, 2, 0, 0)
+        text = refused(warehouse, 3, url, storage=storage("somebody"))
+        assert "s3://offices/payroll cannot be read (PermissionError)" in text
+        assert "hunter2" not in text
+        text = refused(warehouse, 3, "s3://offices/nowhere", storage=storage("payroll"))
+        assert "there is no folder s3://offices/nowhere" in text
+
+
+def test_a_sum_of_38_digits_is_judged_as_columns_and_never_rounded(
+    folder: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ingestion.sources.payroll_register.client as client
+
+    def cell_by_cell(path: Path) -> None:
+        raise AssertionError("read cell by cell")
+
+    monkeypatch.setattr(client, "_parquet_cells", cell_by_cell)
+    table = as_parquet(long_register("E00001", "E00002", "E00003"))
+    amounts = table.column("Amount").to_pylist()
+    amounts[len(LINES)] = Decimal("50000.00001")
+    amounts[2 * len(LINES)] = Decimal("9" * 26)
+    wide = pa.array(amounts, pa.decimal128(38, 8))
+    at = table.column_names.index("Amount")
+    pq.write_table(table.set_column(at, "Amount", wide), folder / "2025-04.parquet")
+    load(warehouse, 1, folder)
+    assert warehouse.loads(1, "register_rows", SOURCE) == (3, 1, 0, 0, 2)
+    assert [line[3] for line in landed(warehouse)[1]] == [amount for *_, amount in PERSON]
