@@ -4,13 +4,18 @@ Belongs here: rules that a field's name carries into every entity, as data; what
 Does not belong here: types, needed fields and closed lists (ingestion rejects such a row), meaning of figures.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
-from ingestion.contract import ENTITIES
-from ingestion.record import Record
+import yaml
+
 from quality.suite import Rule, Suite, Table, between, never, not_before, one_of
 
 _FILE = "Correct the file and load again."
+CONTRACT: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
+    Path(__file__).with_name("contract_tables.yml").read_text(encoding="utf-8")
+)
+"""Of each table the key, which of its fields may be empty, and the fields whose names carry a rule."""
 
 NOT_BEFORE = (
     ("valid_to", "valid_from"),
@@ -76,22 +81,23 @@ def _not_below(higher: str, lower: str) -> Rule:
     )
 
 
-def _rules(record: type[Record]) -> Iterator[Rule]:
+def _rules(table: str) -> Iterator[Rule]:
     """Yield what must hold of a table: its key is filled, and what the names of its fields carry with them."""
-    fields = record.model_fields
-    needed = [name for name in record.key if fields[name].is_required()]
+    has = CONTRACT[table]
+    fields = has.get("fields", ())
+    needed = [name for name in has["key"] if name not in has.get("may_be_empty", ())]
     yield never(" or ".join(f"t.{name} is null" for name in needed), f"{', '.join(needed)} are filled", _FILE)
-    yield from (not_before(*pair, _FILE) for pair in NOT_BEFORE if fields.keys() >= set(pair))
-    yield from (_not_below(*pair) for pair in NOT_BELOW if fields.keys() >= set(pair))
+    yield from (not_before(*pair, _FILE) for pair in NOT_BEFORE if set(fields) >= set(pair))
+    yield from (_not_below(*pair) for pair in NOT_BELOW if set(fields) >= set(pair))
     yield from (between(name, *RANGES[name], _FILE) for name in fields if name in RANGES)
-    yield from OWN.get(record.table, ())
+    yield from OWN.get(table, ())
 
 
 SUITE = Suite(
     name="canonical_files",
     stage="landing",
     tables=tuple(
-        Table(f"raw_canonical_files.{record.table}", tuple(_rules(record)), key=record.key)
-        for record in ENTITIES.values()
+        Table(f"raw_canonical_files.{table}", tuple(_rules(table)), key=tuple(has["key"]))
+        for table, has in CONTRACT.items()
     ),
 )

@@ -43,6 +43,17 @@ def test_every_entity_has_rules_and_each_is_about_fields_that_it_has() -> None:
             assert named <= record.model_fields.keys(), table.name
 
 
+def test_the_tables_of_the_rules_are_the_contracts() -> None:
+    pairs = {name for pair in (*canonical_files.NOT_BEFORE, *canonical_files.NOT_BELOW) for name in pair}
+    ruled = pairs | set(canonical_files.RANGES)
+    for record in ENTITIES.values():
+        has = canonical_files.CONTRACT[record.table]
+        fields = record.model_fields
+        assert tuple(has["key"]) == record.key
+        assert set(has.get("may_be_empty", ())) == {n for n in record.key if not fields[n].is_required()}
+        assert set(has.get("fields", ())) == ruled & fields.keys(), record.table
+
+
 def test_every_name_with_a_rule_is_a_field_of_some_entity() -> None:
     fields = {name for record in ENTITIES.values() for name in record.model_fields}
     pairs = {name for pair in (*canonical_files.NOT_BEFORE, *canonical_files.NOT_BELOW) for name in pair}
