@@ -12,6 +12,9 @@ from company.world import World
 from orchestration.demo import served
 from tests.integration.conftest import Ended, Home
 
+SAVED = "2026-04-01 20:00:00.000000"
+"""When a document was saved last, after the first load: a site tells by it what changed."""
+
 
 class Spoiled:
     """A world whose Frappe site says something else about some documents."""
@@ -104,7 +107,7 @@ def test_an_unknown_status_stops_at_the_landing_gate(spare: Home, world: World) 
     published = spare.publication.read_bytes()
 
     def unknown(employees: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**employees[0], "status": "On Sabbatical"}, *employees[1:]]
+        return [{**employees[0], "status": "On Sabbatical", "modified": SAVED}, *employees[1:]]
 
     later = {"MERITLINE_LOAD_TIME": "2026-04-02T00:00:00"}
     with served(Spoiled(world, "Employee", unknown)) as variables:  # type: ignore[arg-type]
@@ -121,8 +124,8 @@ def test_an_unknown_word_and_an_employee_without_manager_stop_the_build(spare: H
 
     def changed(employees: list[dict[str, Any]]) -> list[dict[str, Any]]:
         active = [e for e in employees if e["status"] == "Active" and e.get("reports_to")]
-        active[0]["employment_type"] = "Apprentice of the moon"
-        active[1]["reports_to"] = None
+        active[0] |= {"employment_type": "Apprentice of the moon", "modified": SAVED}
+        active[1] |= {"reports_to": None, "modified": SAVED}
         return employees
 
     later = {"MERITLINE_LOAD_TIME": "2026-04-02T00:00:00"}
