@@ -180,7 +180,7 @@ def _dbt_results(
     return [
         sentence
         for node, result in found
-        if _tells(node) or not only_telling
+        if not only_telling or _tells(node)
         for sentence in _dbt_sentences(node, result, warehouse)
     ]
 
