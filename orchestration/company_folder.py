@@ -55,7 +55,7 @@ an example and not advice.
 | to what unit amounts are rounded, by currency | payment_unit.csv |
 | what makes somebody ready for promotion | promotion_policy.csv, promotion_weight.csv, readiness_band.csv |
 | how scorecards are weighed and coloured | scorecard_policy.csv, rag_band.csv |
-| how far recommendations may differ between groups, and whether that warns or blocks | fairness_policy.csv, age_band.csv |
+| how far recommendations may differ between groups | fairness_policy.csv, age_band.csv |
 | when a pay gap is shown, and what a remedy costs | pay_equity_policy.csv |
 | how far payroll, HR and finance may differ | reconciliation_policy.csv |
 | the boxes of the talent grid | talent_grid_cut.csv, talent_grid_box.csv, succession_policy.csv |
