@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic.fields import FieldInfo
@@ -273,7 +274,7 @@ class _Stage:
                 f"select key from (select hash({keys}) as key from {staged}) where key % {parts} = {part}"
             ).fetchnumpy()["key"]
             # Sorting 20 million numbers takes a quarter of a second, a hash table of them twenty times that.
-            hashes.sort()
+            hashes = np.sort(np.asarray(hashes))
             if (hashes[1:] == hashes[:-1]).any():
                 return True
         return False

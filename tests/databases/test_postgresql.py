@@ -48,6 +48,7 @@ def test_a_table_in_a_schema_and_many_rows(warehouse: Warehouse, tmp_path: Path,
     mapping = """
 tables:
   hr.grades:
+    ignore: [unused]
     fills:
       - entity: grade
         fields: {company_id: company, grade_id: grade, grade_rank: place}
