@@ -13,7 +13,7 @@ import pytest
 from company.world import World
 from orchestration.demo import served
 from tests.integration.conftest import Home
-from tests.integration.test_bad_input import Spoiled
+from tests.integration.test_bad_input import SAVED, Spoiled
 
 LATER = {"MERITLINE_LOAD_TIME": "2026-04-02T00:00:00"}
 
@@ -43,7 +43,9 @@ def test_women_rated_down_get_no_increment_and_nothing_is_delivered(spare: Home,
     delivered = sorted((spare.path / "deliveries").rglob("*"))
 
     def rated_down(appraisals: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**a, "final_score": 1.0} if a["employee"] in women else a for a in appraisals]
+        return [
+            {**a, "final_score": 1.0, "modified": SAVED} if a["employee"] in women else a for a in appraisals
+        ]
 
     with served(Spoiled(world, "Appraisal", rated_down)) as variables:  # type: ignore[arg-type]
         ended = spare.meritline("run", **{**variables, **LATER})

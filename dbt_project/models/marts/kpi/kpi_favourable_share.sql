@@ -61,4 +61,6 @@ from by_period
 
 union all
 
-{{ absent_kpi('favourable_share', ['pooled_answers'], ['survey_response', 'answer_value'], 'no_source_delivers_answers') }}
+{{ absent_kpi(
+    'favourable_share', ['pooled_answers'], ['survey_response', 'answer_value'], 'no_source_delivers_answers'
+) }}

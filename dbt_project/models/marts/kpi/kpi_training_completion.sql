@@ -86,4 +86,6 @@ from by_period
 
 union all
 
-{{ absent_kpi('training_completion', ['mandatory', 'all'], ['learning_record', 'status'], 'no_source_delivers_learning') }}
+{{ absent_kpi(
+    'training_completion', ['mandatory', 'all'], ['learning_record', 'status'], 'no_source_delivers_learning'
+) }}
