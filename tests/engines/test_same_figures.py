@@ -29,7 +29,8 @@ def tables(built: Built, schema: str) -> list[dict[str, Any]]:
 
 
 def grain(built: Built, node: dict[str, Any]) -> list[str]:
-    [test] = [
+    # A table may have a second key; either orders its rows.
+    test, *_ = [
         t
         for t in built.manifest["nodes"].values()
         if t.get("attached_node") == node["unique_id"]
