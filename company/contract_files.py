@@ -186,8 +186,12 @@ _QUERIES: dict[str, str] = {
     "learning_records": """
         with met as (
             select courseid, userid, count(*) filter (complete) as met_count,
-                cast(to_timestamp(max(timecompleted) filter (complete)) at time zone 'UTC' as date) as completed_date
+                cast(to_timestamp(max(timecompleted) filter (complete)) at time zone 'UTC' as date) as last_date,
+                cast(to_timestamp(min(timecompleted) filter (complete)) at time zone 'UTC' as date) as first_date
             from completion_criteria group by all
+        ),
+        failed as (
+            select distinct courseid, userid from activity_completions where state = 3
         ),
         totals as (
             select courseid, userid,
@@ -203,15 +207,17 @@ _QUERIES: dict[str, str] = {
         )
         select n.company as company_id, n.employee_number, cast(e.courseid as varchar) as learning_item_id,
             1 as attempt,
-            case when c.completed then 'completed' when met.met_count > 0 then 'in_progress' else 'not_started' end
-                as status,
-            case when c.completed then met.completed_date end as completed_date,
+            case when c.completed then 'completed' when f.userid is not null then 'failed'
+                when met.met_count > 0 then 'in_progress' else 'not_started' end as status,
+            -- Of a course of which any one criterion is enough the first counts.
+            case when c.completed then if(c.aggregation = 2, met.first_date, met.last_date) end as completed_date,
             t.score as score_ratio, null as hours
         from enrolments e
         join course_completions c using (courseid, userid)
         join people p using (userid)
         join numbers n on n.username = p.username
         left join met using (courseid, userid)
+        left join failed f using (courseid, userid)
         left join totals t using (courseid, userid)
         where c.errorcode is null
         union all
