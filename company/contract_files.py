@@ -221,12 +221,16 @@ _QUERIES: dict[str, str] = {
         left join totals t using (courseid, userid)
         where c.errorcode is null
         union all
-        select s.company, s.employee_number, a.parent, 1, if(a.status = 'Completed' and a.attendance = 'Present',
+        select s.company, s.employee_number, a.parent, 1, if(a.attended,
                 'completed', 'not_started'),
-            case when a.status = 'Completed' and a.attendance = 'Present' then cast(e.end_time as date) end,
+            case when a.attended then cast(e.end_time as date) end,
             case r.grade when 'A' then 0.95 when 'B' then 0.85 when 'Pass' then null when '7.5/10' then 0.75 end,
-            case when a.status = 'Completed' and a.attendance = 'Present' then r.hours end
-        from training_event_employees a
+            case when a.attended then r.hours end
+        from (
+            select *, status in ('Completed', 'Feedback Submitted')
+                and coalesce(attendance, 'Present') = 'Present' as attended
+            from training_event_employees
+        ) a
         join training_events e on e.name = a.parent and e.docstatus < 2
         join staff s on s.name = a.employee
         left join training_results h on h.training_event = e.name and h.docstatus = 1
