@@ -417,11 +417,16 @@ select
     {{ key_list }},
     measure,
     variant,
-    cast(case when withheld_reason is null then value end as decimal(24, 6)) as value,
-    cast(case when withheld_reason is null then standard_error end as decimal(18, 6)) as standard_error,
-    cast(case when withheld_reason is null then value - 1.96 * standard_error end as decimal(18, 6)) as lower_value,
-    cast(case when withheld_reason is null then value + 1.96 * standard_error end as decimal(18, 6)) as upper_value,
-    cast(case when withheld_reason is null then r_squared end as decimal(18, 6)) as r_squared,
+    -- Engines sum in another order: a half at the seventh place is made the same half before it is rounded.
+    cast(round(case when withheld_reason is null then value end, 9) as decimal(24, 6)) as value,
+    cast(round(case when withheld_reason is null then standard_error end, 9) as decimal(18, 6)) as standard_error,
+    cast(
+        round(case when withheld_reason is null then value - 1.96 * standard_error end, 9) as decimal(18, 6)
+    ) as lower_value,
+    cast(
+        round(case when withheld_reason is null then value + 1.96 * standard_error end, 9) as decimal(18, 6)
+    ) as upper_value,
+    cast(round(case when withheld_reason is null then r_squared end, 9) as decimal(18, 6)) as r_squared,
     cast(n as bigint) as n,
     withheld_reason
 from shown
