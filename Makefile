@@ -25,8 +25,8 @@ $(VENV)/.engines: requirements-engines.lock $(VENV)/.installed
 demo: $(VENV)/.installed  ## Build everything for the invented company and deliver it under var/.
 	@$(BIN)/meritline demo
 
-test: $(VENV)/.installed  ## Run the tests.
-	@$(BIN)/python -m pytest
+test: $(VENV)/.installed  ## Run the tests, in two processes.
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 test-engines: $(VENV)/.engines  ## Build on Spark too and compare every mart row by row with DuckDB (needs Java 17).
 	@$(BIN)/python -m pytest tests/engines

@@ -29,6 +29,17 @@ PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a whole run, and those that share a built warehouse, in one process each.
+
+    Two processes that share nothing would make each of them twice.
+    """
+    for item in items:
+        if item.path.is_relative_to(PROJECT / "tests" / "integration"):
+            runs = {"home", "files_home"} & set(getattr(item, "fixturenames", ()))
+            item.add_marker(pytest.mark.xdist_group("runs" if runs else "built"))
+
+
 @dataclass(frozen=True)
 class Ended:
     """A command that has ended."""
