@@ -29,7 +29,7 @@ FAULTS: dict[str, Reply | str] = {
     "empty_list": b"[]",
     "empty_object": b"{}",
 }
-HEALED = {"reset", "broken_in_the_body", "silence", "status_500", "status_429"}
+HEALED = ("reset", "broken_in_the_body", "silence", "status_500", "status_429")
 
 
 def read_moodle(server: Server) -> Rows:
