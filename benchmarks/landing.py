@@ -23,12 +23,13 @@ import duckdb
 
 from benchmarks.stages import PROJECT, measure
 from ingestion.columnar import Columnar, from_files
-from ingestion.history import quoted
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source, make_pipeline
 from ingestion.record import Record
 from ingestion.sources.payroll_register import build
 from ingestion.sources.payroll_register.client import PayrollRegisterConfig
 from ingestion.sources.payroll_register.folders import SOURCE
+from ingestion.sql import quoted
 
 FILES = 12
 MONTHS = 30

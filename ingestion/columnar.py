@@ -25,17 +25,11 @@ from pydantic.fields import FieldInfo
 
 from ingestion.contract.fields import Choice
 from ingestion.errors import SourceError
-from ingestion.history import (
-    copy_to_parquet,
-    find_duplicates,
-    literal,
-    parquet,
-    quoted,
-    stamp,
-)
+from ingestion.history import copy_to_parquet, find_duplicates, stamp
 from ingestion.quarantine import Rejected, Unreadable
 from ingestion.record import Record, Scale
 from ingestion.rows import BATCH_ROWS, DECIMAL_DIGITS, POSITION, Arrival, RowReader, record_schema
+from ingestion.sql import literal, parquet, quoted
 
 _REASON = "__reason"
 _EXACT_DIGITS = 15

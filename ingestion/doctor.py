@@ -19,10 +19,10 @@ import requests
 from ingestion.columnar import Columnar, stage
 from ingestion.errors import SourceError
 from ingestion.exchange import CONNECT_SECONDS, open_session
-from ingestion.history import literal
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
 from ingestion.rows import read_rows
+from ingestion.sql import literal
 
 CLOCK_SECONDS = 120
 ZONE_SECONDS = 900

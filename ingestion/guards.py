@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from ingestion.errors import SourceError
 from ingestion.quarantine import Rejected
 from ingestion.record import Record
+from ingestion.sql import columns_of, latest_versions, literal, quoted
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,15 @@ def check_terminations(
     """
     if record.ended is None or landed is None:
         return
-    if not _columns(connection, landed).issuperset({*record.key, record.ended.field}):
+    if not columns_of(connection, landed).issuperset({*record.key, record.ended.field}):
         return
-    field = _quoted(record.ended.field)
+    field = quoted(record.ended.field)
     ended = f"{field} is not null" if record.ended.value is None else f"{field} is not distinct from $value"
-    keys = ", ".join(_quoted(name) for name in record.key)
+    keys = ", ".join(quoted(name) for name in record.key)
     found = connection.execute(
         f"""
         with active as (
-            select {keys} from ({_latest(landed, record)}) where not is_deleted and not ({ended})
+            select {keys} from ({latest_versions(landed, record.key)}) where not is_deleted and not ({ended})
         )
         select (select count(*) from active), count(*)
         from active semi join (select {keys} from {appended} where not is_deleted and {ended}) using ({keys})
@@ -143,7 +144,7 @@ def check_emptied(
     """
     if landed is None:
         return
-    have = _columns(connection, landed)
+    have = columns_of(connection, landed)
     fields = [name for name in record.model_fields if name in have and name not in record.key]
     if not fields:
         return
@@ -155,7 +156,7 @@ def check_emptied(
     if now < limits.emptied_rows or not silent:
         return
     before, *held = connection.execute(
-        f"select count(*), {_filled(record, silent)} from ({_latest(landed, record)}) where not is_deleted"
+        f"select count(*), {_filled(record, silent)} from ({latest_versions(landed, record.key)}) where not is_deleted"
     ).fetchall()[0]
     emptied = {name: count for name, count in zip(silent, held) if count >= limits.emptied_rows}
     # A few rows of a large table, such as the new ones, say nothing about the others.
@@ -247,30 +248,13 @@ def _filled(record: type[Record], fields: Iterable[str]) -> str:
         is_plain = (
             default is PydanticUndefined or default is None or not isinstance(default, bool | int | str)
         )
-        literal = "" if is_plain else str(default).replace("'", "''")
         parts.append(
-            f"count({_quoted(name)})"
+            f"count({quoted(name)})"
             if is_plain
             else "count(*) filter ("
-            f"where cast({_quoted(name)} as varchar) not in ('{literal}', '{literal.lower()}'))"
+            f"where cast({quoted(name)} as varchar) not in ({literal(str(default))}, {literal(str(default).lower())}))"
         )
     return ", ".join(parts)
-
-
-def _latest(landed: str, record: type[Record]) -> str:
-    """Return the query of the latest landed version per key."""
-    keys = ", ".join(_quoted(name) for name in record.key)
-    return (
-        f"select * from {landed} qualify row_number() over (partition by {keys} order by known_from desc) = 1"
-    )
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
-    return {name for name, *_ in connection.execute(f"describe {relation}").fetchall()}
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def _percent_above(part: int, whole: int) -> int:

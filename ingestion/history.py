@@ -8,7 +8,7 @@ on both sides. Both hashes are made in the query that compares them and never ke
 version or the machine that landed a row, and a field that is new and empty changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from ingestion.errors import SourceError
 from ingestion.quarantine import Rejected
 from ingestion.record import Record
 from ingestion.rows import POSITION, Arrival, record_schema
+from ingestion.sql import columns_of, latest_versions, literal, parquet, quoted
 
 LANDED_FIELDS = (
     pa.field("known_from", pa.timestamp("us")),
@@ -169,9 +170,7 @@ def compare(
     fields = ", ".join(quoted(name) for name in schema.names)
     keys = [quoted(name) for name in record.key]
     same_key = " and ".join(f"l.{key} is not distinct from a.{key}" for key in keys)
-    have: set[str] = set()
-    if landed is not None:
-        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
+    have = columns_of(connection, landed) if landed is not None else set()
     latest = _latest(connection, landed, have, schema, record)
     connection.execute(f"create or replace temp view latest as {latest}")
     kept = pa.table(
@@ -268,11 +267,6 @@ def copy_to_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Pat
     return int(row[0]) if row else 0
 
 
-def parquet(paths: Iterable[Path], options: str = "union_by_name = true") -> str:
-    """Return, as SQL, the relation of parquet files."""
-    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}], {options})"
-
-
 def _check_time(
     connection: duckdb.DuckDBPyConnection, source: str, arrival: Arrival, load_time: datetime, same_key: str
 ) -> None:
@@ -330,11 +324,10 @@ def _latest(
     ]
     if landed is None:
         return f"select *, {_compared(record)} as content from (select {', '.join(columns)}) where false"
-    versions = f"select *, {_compared(record)} as content from (select {', '.join(columns)} from {landed})"
-    if record.is_taken_once:
-        return versions
-    keys = ", ".join(quoted(name) for name in record.key)
-    return f"{versions} qualify row_number() over (partition by {keys} order by known_from desc) = 1"
+    versions = f"(select {', '.join(columns)} from {landed})"
+    if not record.is_taken_once:
+        versions = f"({latest_versions(versions, record.key)})"
+    return f"select *, {_compared(record)} as content from {versions}"
 
 
 def _content(record: type[Record]) -> str:
@@ -365,13 +358,3 @@ def _scalar(connection: duckdb.DuckDBPyConnection, query: str, values: list[Any]
     """Return the single value of a query."""
     row = connection.execute(query, values or []).fetchone()
     return row[0] if row else None
-
-
-def quoted(name: str) -> str:
-    """Return a column name quoted for DuckDB (a record class may use a reserved word)."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a text as a literal of DuckDB."""
-    return "'" + text.replace("'", "''") + "'"

@@ -10,10 +10,9 @@ appended is healed by the next one, because the comparison is with what really l
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from shutil import rmtree
@@ -32,18 +31,20 @@ from dlt.pipeline.pipeline import Pipeline
 from ingestion.columnar import Columnar, stage
 from ingestion.errors import SourceError, TableAbsent
 from ingestion.guards import (
-    Limits,
     check_deletions,
     check_emptied,
     check_terminations,
     check_unreadable,
     shape_changes,
 )
-from ingestion.history import Change, compare, drop_duplicates, landed_schema, literal, parquet
+from ingestion.history import Change, compare, drop_duplicates, landed_schema
+from ingestion.landed import landed_name
+from ingestion.landing import MEMORY_LIMIT, Landing, bounded_connection, connect
 from ingestion.partial import Partial
 from ingestion.quarantine import Unreadable, quarantine_file, write_quarantine
 from ingestion.record import Record
 from ingestion.rows import Arrival, read_rows, record_schema
+from ingestion.sql import parquet
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +53,6 @@ Reader = Callable[[], Iterable[Mapping[str, Any] | Unreadable] | Partial | Colum
 
 It raises `SourceError`, or `TableAbsent` where the source has no such table.
 """
-
-MEMORY_LIMIT = "2500MB"
-"""What DuckDB may take while a load is judged or written; beyond it works on disk."""
 
 LOADS_SCHEMA = pa.schema(
     [
@@ -70,40 +68,6 @@ LOADS_SCHEMA = pa.schema(
         ("is_full", pa.bool_()),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Landing:
-    """Where one load goes and from when it is known.
-
-    Attributes:
-        warehouse: the DuckDB file.
-        pipelines_dir: folder of dlt's working files.
-        quarantine_dir: folder of the quarantine files.
-        load_time: knowledge time of the load; UTC, naive or aware.
-        limits: how much one load may lose before it stops.
-        is_full_asked: whether every table is to be read whole, whatever the source can tell of changes.
-        full_reload_days: age at which the last whole reading of a table no longer holds.
-    """
-
-    warehouse: Path
-    pipelines_dir: Path
-    quarantine_dir: Path
-    load_time: datetime
-    limits: Limits = field(default_factory=Limits)
-    is_full_asked: bool = False
-    full_reload_days: int = 7
-
-    @property
-    def known_from(self) -> datetime:
-        """The load time as it lands: naive UTC."""
-        if self.load_time.tzinfo is None:
-            return self.load_time
-        return self.load_time.astimezone(UTC).replace(tzinfo=None)
-
-    def load_id(self, source: str) -> str:
-        """Return the identifier of this load of a source."""
-        return f"{source}-{self.known_from:%Y%m%dT%H%M%S}"
 
 
 def make_pipeline(source: str, landing: Landing) -> Pipeline:
@@ -214,175 +178,6 @@ def absent_source(source: str, records: Iterable[type[Record]], reason: str, lan
     return landed_source(source, dict.fromkeys(records, absent), landing)
 
 
-def known_rows(source: str, record: type[Record], landing: Landing) -> list[dict[str, Any]]:
-    """Return the landed versions of a table in the fields of its record class; [] before its first load.
-
-    Args:
-        source: name of the source.
-        record: the record class, which keeps every row (`deletes` is False).
-        landing: names the warehouse.
-    """
-    with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
-        if landed is None:
-            return []
-        fields = ", ".join(f'"{name}"' for name in record.model_fields)
-        return connection.execute(f"select {fields} from {landed}").to_arrow_table().to_pylist()
-
-
-def live_columns(
-    source: str, record: type[Record], fields: Sequence[str], landing: Landing
-) -> list[tuple[Any, ...]]:
-    """Return some fields of every row that is known as live; [] before the first load.
-
-    Args:
-        source: name of the source.
-        record: the record class.
-        fields: fields of it.
-        landing: names the warehouse.
-    """
-    with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
-        if landed is None:
-            return []
-        keys = ", ".join(f'"{name}"' for name in record.key)
-        wanted = ", ".join(f'"{name}"' for name in fields)
-        return connection.execute(
-            f"""
-            select {wanted} from (
-                select * from {landed}
-                qualify row_number() over (partition by {keys} order by known_from desc) = 1
-            ) where not is_deleted
-            """
-        ).fetchall()
-
-
-def due_whole(source: str, records: Iterable[type[Record]], landing: Landing) -> frozenset[type[Record]]:
-    """Return the tables that have to be read whole, however well their source can tell what changed.
-
-    Those are all of them when that is asked for, and when an earlier load was killed while it was landing: its
-    tables may not fit together. Else it is one that never was read whole, or `full_reload_days` ago; one whose
-    record class has a field that the landed table lacks; and one that the last load found absent.
-
-    Args:
-        source: name of the source.
-        records: its record classes.
-        landing: names the warehouse and the time of the load.
-    """
-    records = frozenset(records)
-    if landing.is_full_asked:
-        return records
-    oldest = landing.known_from - timedelta(days=landing.full_reload_days)
-    with closing(_connect(landing)) as connection:
-        loads = _landed_name(connection, source, "loads")
-        if loads is None or not {"is_full", "absent_reason"} <= _columns(connection, loads):
-            return records
-        fresh = dict(
-            connection.execute(
-                f"""
-                select table_name, max(known_from) filter (where is_full) as last_full from {loads}
-                group by table_name having last_full > ? and arg_max(absent_reason is null, known_from)
-                """,
-                [oldest],
-            ).fetchall()
-        )
-        due = set()
-        for record in records:
-            landed = _landed_name(connection, source, record.table)
-            if (
-                landed is None
-                or record.table not in fresh
-                or not _columns(connection, landed).issuperset(record.model_fields)
-            ):
-                due.add(record)
-            elif not _has_landed(connection, loads, landed, record.table, fresh[record.table]):
-                return records
-    return frozenset(due)
-
-
-def _has_landed(
-    connection: duckdb.DuckDBPyConnection, loads: str, landed: str, table: str, since: datetime
-) -> bool:
-    """Return whether a table has the versions that its loads since a moment say they added, no more and no less."""
-    [(added, found)] = connection.execute(
-        f"""
-        select
-            (select sum(landed_count + deleted_count) from {loads} where table_name = ? and known_from >= ?),
-            (select count(*) from {landed} where known_from >= ?)
-        """,
-        [table, since, since],
-    ).fetchall()
-    return bool(added == found)
-
-
-def filled_fields(source: str, record: type[Record], landing: Landing) -> frozenset[str]:
-    """Return the fields that some live row of a landed table fills; none before its first load.
-
-    Args:
-        source: name of the source.
-        record: the record class.
-        landing: names the warehouse.
-    """
-    with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
-        if landed is None:
-            return frozenset()
-        have = {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
-        fields = [name for name in record.model_fields if name in have]
-        counts = ", ".join(f'count("{name}")' for name in fields)
-        keys = ", ".join(f'"{name}"' for name in record.key)
-        # Without a tombstone every key lives, and no version has to be looked for.
-        (has_gone,) = connection.execute(f"select bool_or(is_deleted) from {landed}").fetchall()[0]
-        latest = f"qualify row_number() over (partition by {keys} order by known_from desc) = 1"
-        live = f"(select * from {landed} {latest})" if has_gone else landed
-        [found] = connection.execute(f"select {counts} from {live} where not is_deleted").fetchall()
-    return frozenset(name for name, count in zip(fields, found) if count)
-
-
-def landed_counts(source: str, record: type[Record], column: str, landing: Landing) -> Mapping[Any, int]:
-    """Return the number of landed versions per value of a column; {} before the first load.
-
-    Args:
-        source: name of the source.
-        record: the record class.
-        column: a field of it.
-        landing: names the warehouse.
-    """
-    with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
-        if landed is None:
-            return {}
-        return dict(connection.execute(f'select "{column}", count(*) from {landed} group by 1').fetchall())
-
-
-def landed_values(
-    source: str, record: type[Record], column: str, where: str, values: Collection[str], landing: Landing
-) -> set[Any]:
-    """Return the values of a column in the landed versions whose column `where` holds one of some values.
-
-    Args:
-        source: name of the source.
-        record: the record class.
-        column: a field of it.
-        where: another field of it.
-        values: what that one holds.
-        landing: names the warehouse.
-    """
-    with closing(_connect(landing)) as connection:
-        landed = _landed_name(connection, source, record.table)
-        if landed is None:
-            return set()
-        query = f'select distinct "{column}" from {landed} where "{where}" in (select unnest(?))'
-        return {value for (value,) in connection.execute(query, [list(values)]).fetchall()}
-
-
-def bounded_connection(landing: Landing) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection to nothing, within the memory that a load may take."""
-    connection = duckdb.connect()
-    _within_memory(connection, landing)
-    return connection
-
-
 def _prepare(
     source: str, readers: Mapping[type[Record], Reader], landing: Landing, folder: Path
 ) -> Mapping[str, list[Any]]:
@@ -393,7 +188,7 @@ def _prepare(
     load_id = landing.load_id(source)
     arrivals = [_arrive(source, record, reader, landing, folder) for record, reader in readers.items()]
     try:
-        with closing(_connect(landing)) as connection:
+        with closing(connect(landing)) as connection:
             for arrival in arrivals:
                 drop_duplicates(connection, source, arrival)
             changes = [_judge(connection, source, arrival, landing, load_id) for arrival in arrivals]
@@ -467,7 +262,7 @@ def _judge(
     record, table, limits = arrival.record, arrival.record.table, landing.limits
     changes = shape_changes(record, arrival.rejected)
     check_unreadable(source, table, len(arrival.rejected), arrival.received, changes, limits)
-    landed = _landed_name(connection, source, table)
+    landed = landed_name(connection, source, table)
     change = compare(connection, source, landed, arrival, landing.known_from, load_id)
     check_deletions(source, table, change.deleted, change.live, limits)
     connection.register("appended", change.rows)
@@ -498,31 +293,3 @@ def _loads_row(arrival: Arrival, change: Change, known_from: datetime, load_id: 
 def _hints(schema: pa.Schema) -> list[TColumnSchema]:
     """Return the columns of a table in dlt's words; of a file that it imports it knows no others."""
     return list(py_arrow_to_table_schema_columns(schema).values())
-
-
-def _connect(landing: Landing) -> duckdb.DuckDBPyConnection:
-    """Connect to the warehouse, or to nothing when there is none yet."""
-    connection = duckdb.connect(str(landing.warehouse)) if landing.warehouse.exists() else duckdb.connect()
-    _within_memory(connection, landing)
-    return connection
-
-
-def _within_memory(connection: duckdb.DuckDBPyConnection, landing: Landing) -> None:
-    """Let a connection work on disk beyond the memory that a load may take; the order of rows says nothing."""
-    connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-    connection.execute(f"set temp_directory = {literal(str(landing.pipelines_dir / 'spilled'))}")
-    connection.execute("set preserve_insertion_order = false")
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, landed: str) -> set[str]:
-    """Return the names of a landed table's columns."""
-    return {name for name, *_ in connection.execute(f"describe {landed}").fetchall()}
-
-
-def _landed_name(connection: duckdb.DuckDBPyConnection, source: str, table: str) -> str | None:
-    """Return the qualified name of a landed table, or None before its first load."""
-    found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-        [f"raw_{source}", table],
-    ).fetchone()
-    return f'"raw_{source}"."{table}"' if found else None

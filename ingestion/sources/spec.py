@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ingestion.capabilities import Declaration, declaration
 from ingestion.doctor import Finding
-from ingestion.pipelines import Landing
+from ingestion.landing import Landing
 from ingestion.record import Record
 
 SOURCES_FOLDER = Path(__file__).resolve().parent

@@ -15,7 +15,8 @@ from dagster_dlt.translator import DltResourceTranslatorData
 
 from ingestion.contract import entity_name
 from ingestion.guards import Limits
-from ingestion.pipelines import Landing, absent_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import absent_source, make_pipeline
 from ingestion.sources import SOURCES, SourceSpec
 from orchestration.resources import Meritline, plain_failures
 from orchestration.settings import Settings

@@ -9,7 +9,8 @@ from functools import partial
 from dlt.extract import DltSource
 
 from ingestion.contract import ENTITIES
-from ingestion.pipelines import Landing, landed_source
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source
 from ingestion.record import Record
 from ingestion.sources.canonical_files.client import SOURCE, CanonicalFilesConfig, CanonicalReader
 from ingestion.sources.canonical_files.doctor import examine

@@ -34,7 +34,6 @@ from ingestion.contract.reading import (
 from ingestion.contract.templates import example_row
 from ingestion.errors import SourceError
 from ingestion.guards import Limits, check_unreadable
-from ingestion.history import quoted
 from ingestion.quarantine import Unreadable
 from ingestion.record import Record
 from ingestion.sheets import COMMENT, Form, is_comment
@@ -46,6 +45,7 @@ from ingestion.sources.canonical_files.formats import (
     read_columns,
     read_file,
 )
+from ingestion.sql import quoted
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from dlt.extract import DltSource
 
-from ingestion.pipelines import Landing, landed_source
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source
 from ingestion.sources.frappe_hr.changes import SiteLoad
 from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, FrappeClient, FrappeConfig
 from ingestion.sources.frappe_hr.doctor import examine

@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from ingestion.landed import due_whole, live_columns
+from ingestion.landing import Landing
 from ingestion.partial import Partial
-from ingestion.pipelines import Landing, due_whole, live_columns
 from ingestion.record import Record
 from ingestion.sources.frappe_hr.client import DOCTYPES, SOURCE, DocType, FrappeClient, site_time
 

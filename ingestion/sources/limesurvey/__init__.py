@@ -14,7 +14,8 @@ from dlt.extract import DltSource
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, landed_source
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source
 from ingestion.record import Record
 from ingestion.sources.limesurvey.answers import Codebook
 from ingestion.sources.limesurvey.client import SOURCE, LimeSurveyClient, member, number

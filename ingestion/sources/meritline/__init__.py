@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from ingestion.capabilities import Contract, Declaration, capability_rows
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, filled_fields, known_rows, landed_source
+from ingestion.landed import filled_fields, known_rows
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source
 from ingestion.sources.meritline.records import PersonKeySecret, SourceCapability
 from ingestion.sources.spec import SourceSpec
 

@@ -13,7 +13,8 @@ from dlt.extract import DltSource
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, landed_source
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source
 from ingestion.record import Record
 from ingestion.sources.moodle.client import SOURCE, MoodleClient, State, member
 from ingestion.sources.moodle.doctor import examine

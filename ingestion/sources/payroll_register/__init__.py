@@ -10,15 +10,9 @@ from typing import Any
 
 from dlt.extract import DltSource
 
-from ingestion.pipelines import (
-    Landing,
-    Reader,
-    bounded_connection,
-    known_rows,
-    landed_counts,
-    landed_source,
-    landed_values,
-)
+from ingestion.landed import known_rows, landed_counts, landed_values
+from ingestion.landing import Landing, bounded_connection
+from ingestion.pipelines import Reader, landed_source
 from ingestion.record import Record
 from ingestion.sources.payroll_register.client import SOURCE, PayrollRegisterConfig, RegisterReader
 from ingestion.sources.payroll_register.doctor import examine

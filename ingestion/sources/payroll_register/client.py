@@ -35,12 +35,12 @@ from ingestion.cells import (
 )
 from ingestion.columnar import Columnar
 from ingestion.errors import SourceError
-from ingestion.history import literal
 from ingestion.quarantine import Unreadable
 from ingestion.sheets import read_sheets
 from ingestion.sources.payroll_register import long
 from ingestion.sources.payroll_register.folders import SOURCE, Folder
 from ingestion.sources.payroll_register.long import LongFile
+from ingestion.sql import literal
 
 HEADER_SEARCH_ROWS = 20
 CENT_PLACES = 2

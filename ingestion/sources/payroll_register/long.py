@@ -19,9 +19,10 @@ import pyarrow.parquet as pq
 
 from ingestion.columnar import Columnar
 from ingestion.errors import SourceError
-from ingestion.history import copy_to_parquet, parquet, quoted
+from ingestion.history import copy_to_parquet
 from ingestion.quarantine import Unreadable
 from ingestion.rows import POSITION
+from ingestion.sql import parquet, quoted
 
 MONEY = pa.decimal128(18, 4)
 SCHEMA = pa.schema(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from landings import Warehouse
 
-from ingestion.pipelines import Landing
+from ingestion.landing import Landing
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from dlt.pipeline.exceptions import PipelineStepFailed
 
 from ingestion.errors import SourceError, find_source_error
 from ingestion.guards import Limits
-from ingestion.pipelines import Landing, Reader, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import Reader, landed_source, make_pipeline
 from ingestion.record import Record
 
 

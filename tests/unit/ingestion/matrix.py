@@ -32,7 +32,8 @@ from company.servers.transport import FaultySite, Request
 from company.world import World, generate
 from ingestion.errors import SourceError, TableAbsent, find_source_error
 from ingestion.exchange import open_session
-from ingestion.pipelines import Landing, Reader, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import Reader, landed_source, make_pipeline
 from ingestion.record import Record
 from ingestion.rows import read_rows
 from ingestion.sources import frappe_hr, limesurvey, moodle

@@ -19,9 +19,10 @@ from landings import Parent, Warehouse
 
 from ingestion.columnar import Columnar, from_files, stage
 from ingestion.errors import SourceError
-from ingestion.history import drop_duplicates, parquet, quoted
+from ingestion.history import drop_duplicates
 from ingestion.record import Rate, Record
 from ingestion.rows import POSITION, Arrival, read_rows
+from ingestion.sql import parquet, quoted
 
 DAY = datetime(2026, 4, 1)
 

@@ -21,7 +21,7 @@ from matrix import (
 )
 
 from company.servers import SystemFaults
-from ingestion.pipelines import Landing
+from ingestion.landing import Landing
 
 FAULTS = {
     "rate_limit": "rate_limit_at",

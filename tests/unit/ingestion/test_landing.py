@@ -14,7 +14,8 @@ from landings import Child, Parent, Warehouse
 
 from ingestion.errors import SourceError, TableAbsent
 from ingestion.guards import Limits
-from ingestion.pipelines import Landing, absent_source, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import absent_source, landed_source, make_pipeline
 from ingestion.record import Record
 
 HISTORY = (

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from replay import SITE, RecordedLimeSurvey, Reply, export, recorded, result
 
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source, make_pipeline
 from ingestion.sources import SOURCES
 from ingestion.sources.limesurvey import RECORDS, SPEC, LimeSurveyConfig, LimeSurveyLoad
 from ingestion.sources.limesurvey.answers import Codebook

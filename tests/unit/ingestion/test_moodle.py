@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from replay import SITE, RecordedMoodle, Reply, recorded
 
 from ingestion.errors import SourceError
-from ingestion.pipelines import Landing, landed_source, make_pipeline
+from ingestion.landing import Landing
+from ingestion.pipelines import landed_source, make_pipeline
 from ingestion.sources import SOURCES
 from ingestion.sources.moodle import SPEC, MoodleConfig, MoodleLoad
 from ingestion.sources.moodle.client import MoodleClient, State

@@ -16,7 +16,7 @@ from replay import SITE, RecordedLimeSurvey, RecordedMoodle, Server
 from company.servers import SystemFaults
 from company.servers.transport import FaultySite, Site
 from company.world import generate
-from ingestion.pipelines import Landing
+from ingestion.landing import Landing
 from ingestion.rows import read_rows
 from ingestion.sources.limesurvey import LimeSurveyConfig, LimeSurveyLoad
 from ingestion.sources.limesurvey.client import LimeSurveyClient
