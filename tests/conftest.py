@@ -9,6 +9,10 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 DBT_PROJECT = PROJECT / "dbt_project"
 
+# PySpark, which Great Expectations imports where it is installed, takes a process without a main file for a run of its
+# own doctests and ends it. The processes that the tests are divided among have none.
+sys.modules["__main__"].__dict__.setdefault("__file__", __file__)
+
 
 @pytest.fixture(scope="session")
 def parsed_manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
