@@ -2,6 +2,7 @@
 -- column, without the values, which may be personal. Where a connector says who works in a company, the contract's
 -- employments and assignments do not count, and another test says so.
 {%- set references = [
+    ('employments', 'company_id', 'canonical__company', 'company_id', 'a company'),
     ('employments', 'employee_number', 'stg_contract__persons', 'employee_number', 'a person'),
     ('assignments', 'manager_employee_number', 'stg_contract__persons', 'employee_number', 'a manager'),
     ('assignments', 'org_unit_id', 'canonical__org_unit', 'org_unit_id', 'a unit'),

@@ -1,6 +1,7 @@
 -- Critical: who reports to nobody is in no manager's list, and everybody below them in nobody's line. The head of the
 -- top unit has no manager; anybody else without one is declared with a reason. Asked of the record as it
--- stands now, because that is where it is put right.
+-- stands now, because that is where it is put right. A company whose files name no manager at all has none to forget:
+-- the field is absent, and what needs it is withheld.
 with employees as (
     select * from {{ ref('stg_frappe_hr__employees') }}
     where known_to is null
@@ -26,9 +27,21 @@ without_manager as (
         and declared.employee_number is null
 ),
 
+companies_with_managers as (
+    select distinct
+        source_system,
+        company_id
+    from {{ ref('stg_contract__assignments') }}
+    where known_to is null and manager_employee_number is not null
+),
+
 contract_without_manager as (
     select assignments.source_system
     from {{ ref('stg_contract__assignments') }} as assignments
+    inner join companies_with_managers
+        on
+            assignments.source_system = companies_with_managers.source_system
+            and assignments.company_id = companies_with_managers.company_id
     inner join {{ ref('canonical__employment') }} as employments
         on
             assignments.employee_number = employments.person_source_id
