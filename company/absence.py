@@ -7,15 +7,12 @@ Every person takes leave in blocks of 120 days: planned leave first, sickness la
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from company.columns import NO_DAY, Bools, Floats, Ints, ints
+from company.facts import Facts
 from company.pay import payroll
-
-if TYPE_CHECKING:
-    from company.world import World
 
 PLANNED, SICK, UNPAID = range(3)
 LEAVE_TYPES = ("Privilege Leave", "Sick Leave", "Leave Without Pay", "Optional Holiday")
@@ -59,10 +56,10 @@ def working_day(days: Ints) -> Bools:
     return (days - _MONDAY) % 7 < 5
 
 
-def unpaid_stretches(world: "World") -> Iterable[tuple[Ints, Ints, Ints]]:
+def unpaid_stretches(facts: Facts) -> Iterable[tuple[Ints, Ints, Ints]]:
     """Per month of payroll, the employments with unpaid days, and first and last day of those."""
-    staff = world.history.staff
-    for month in payroll(world.organisation, world.history, world.salaries, world.years, world.seed):
+    staff = facts.history.staff
+    for month in payroll(facts.organisation, facts.history, facts.salaries, facts.years, facts.seed):
         place = np.flatnonzero(month.unpaid_days > 0)
         row = month.row[place]
         last = np.where(staff.end[row] == NO_DAY, month.end, np.minimum(staff.end[row], month.end))
@@ -70,12 +67,12 @@ def unpaid_stretches(world: "World") -> Iterable[tuple[Ints, Ints, Ints]]:
         yield row, first, last
 
 
-def leaves(world: "World") -> Leaves:
-    """Everybody's leave over the years of the world."""
-    history, staff = world.history, world.history.staff
-    rng = np.random.default_rng([world.seed, 9])
+def leaves(facts: Facts) -> Leaves:
+    """Everybody's leave over the years."""
+    history, staff = facts.history, facts.history.staff
+    rng = np.random.default_rng([facts.seed, 9])
     everybody = np.arange(staff.count)
-    stretches = [(row, np.full(len(row), UNPAID), a, b) for row, a, b in unpaid_stretches(world)]
+    stretches = [(row, np.full(len(row), UNPAID), a, b) for row, a, b in unpaid_stretches(facts)]
     unpaid = np.unique(np.concatenate([_month_keys(r, d) for r, _, a, b in stretches for d in (a, b)]))
     for block in range((history.as_of - history.first_day) // _BLOCK + 1):
         opening = history.first_day + block * _BLOCK
@@ -107,9 +104,9 @@ def leaves(world: "World") -> Leaves:
     )  # fmt: skip
 
 
-def attendance(world: "World", taken: Leaves) -> AttendanceDays:
+def attendance(facts: Facts, taken: Leaves) -> AttendanceDays:
     """Everybody's attendance on the working days of the last three months."""
-    history, staff = world.history, world.history.staff
+    history, staff = facts.history, facts.history.staff
     first = history.as_of - ATTENDANCE_DAYS + 1
     days = np.arange(first, history.as_of + 1)
     is_employed = (staff.start[:, None] <= days) & (
@@ -120,7 +117,7 @@ def attendance(world: "World", taken: Leaves) -> AttendanceDays:
     for place in np.flatnonzero(is_valid):
         span = slice(max(taken.start[place] - first, 0), max(taken.end[place] - first + 1, 0))
         leave[taken.row[place], span] = place
-    rng = np.random.default_rng([world.seed, 10])
+    rng = np.random.default_rng([facts.seed, 10])
     draw = rng.random(is_employed.shape)
     status = np.select([draw < 0.86, draw < 0.97, draw < 0.985], [PRESENT, AT_HOME, HALF_DAY], ABSENT)
     is_half = (leave >= 0) & (taken.days[leave] == 0.5)

@@ -195,7 +195,7 @@ def _setup(site: Site) -> Documents:
         "Employee Feedback Criteria": list(CRITERIA),
         "Salary Structure": ["Kaveri Europe monthly", "Kaveri India monthly"],
         "Salary Component": [name for name, _ in (*EURO_EARNINGS, *EURO_DEDUCTIONS)],
-        "Holiday List": [f"Kaveri {site.world.truths.as_of_date.year}"],
+        "Holiday List": [f"Kaveri {site.facts.truths.as_of_date.year}"],
     }
     moment = _founded(site)
     return {

@@ -9,7 +9,6 @@ documents.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -45,14 +44,12 @@ from company.columns import (
     real,
     whole,
 )
+from company.facts import Facts
 from company.organisation import GRADES
 from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, slip_months
 from company.reviews import CRITERIA, CRITERIA_WEIGHTS, KRAS, WEIGHTS, Reviews, cycle_name
 from company.shapes import SITE_TIME_ZONE, SITE_VERSIONS
 from company.simulation import CONTRACT, FULL_TIME, GENDERS, INTERN, REASONS, TYPES, branch_names, name_lists
-
-if TYPE_CHECKING:
-    from company.world import World
 
 Piece = tuple[str, pa.Table]
 DOCUMENT_ONLY = ("feedback_ratings",)
@@ -82,10 +79,10 @@ class Site:
     `cut` is that moment in microseconds on the site's clock; a document created later is not there.
     """
 
-    def __init__(self, world: "World", cut: int) -> None:
-        self.world, self.cut = world, cut
+    def __init__(self, facts: Facts, cut: int) -> None:
+        self.facts, self.cut = facts, cut
         self.today = cut // DAY_MICROSECONDS
-        history, units = world.history, world.organisation.units
+        history, units = facts.history, facts.organisation.units
         staff = history.staff
         self.staff, self.history, self.units = staff, history, units
         rows = np.arange(staff.count)
@@ -97,11 +94,11 @@ class Site:
         self.number = pick([member.number for member in CAST], staff.cast).fill_null("")
         self.number = pc.if_else(pc.equal(self.number, ""), labels("K", staff.person + 1, 6), self.number)
         self.email = pc.utf8_lower(join(self.first, ".", self.last, ".", self.number, "@kaveri.example"))
-        self.company = company_of(world.organisation, history)
-        self.company_names = [facts.company_id for facts in world.truths.companies]
-        self.currencies = [facts.currency for facts in world.truths.companies]
+        self.company = company_of(facts.organisation, history)
+        self.company_names = [company.company_id for company in facts.truths.companies]
+        self.currencies = [company.currency for company in facts.truths.companies]
         self.vocabulary = (
-            units.name, world.organisation.designations,
+            units.name, facts.organisation.designations,
             [f"G{grade}" for grade in range(GRADES + 1)], branch_names(),
         )  # fmt: skip
         self.founded = history.first_day - 12
@@ -117,7 +114,7 @@ class Site:
         yield self._employees()
         yield from self._changes()
         yield from self._salaries()
-        for review in self.world.reviews:
+        for review in self.facts.reviews:
             yield from self._reviews(review)
         yield from self._training()
         yield self._exit_interviews()
@@ -148,7 +145,7 @@ class Site:
 
     def _masters(self) -> Iterator[Piece]:
         """The site itself, companies, the tree of departments, lists that others link to and review cycles."""
-        truths, units = self.world.truths, self.units
+        truths, units = self.facts.truths, self.units
         versions = {f"{app}_version": [version] for app, version in SITE_VERSIONS.items()}
         yield "sites", pa.table({"name": ["site"], "time_zone": [SITE_TIME_ZONE], **versions})
         yield from self._lists()
@@ -156,9 +153,9 @@ class Site:
             "companies",
             self._plain(
                 self.company_names,
-                abbr=[facts.abbr for facts in truths.companies],
+                abbr=[company.abbr for company in truths.companies],
                 default_currency=self.currencies,
-                country=[facts.country for facts in truths.companies],
+                country=[company.country for company in truths.companies],
             ),
         )
         created = office_time(np.maximum(ints(units.created), self.founded), np.arange(len(units.name)))
@@ -184,9 +181,9 @@ class Site:
                 "currency", pa.nulls(GRADES, TEXT)
             ),
         )
-        ends = ints([review.end for review in self.world.reviews])
-        names = [review.name for review in self.world.reviews]
-        starts = ints([review.start for review in self.world.reviews])
+        ends = ints([review.end for review in self.facts.reviews])
+        names = [review.name for review in self.facts.reviews]
+        starts = ints([review.start for review in self.facts.reviews])
         created = office_time(np.maximum(starts - 10, self.founded), np.arange(len(ends)))
         modified = ends * DAY_MICROSECONDS + 18 * 3_600_000_000
         yield (
@@ -206,7 +203,7 @@ class Site:
 
     def _lists(self) -> Iterator[Piece]:
         """Short lists of set-up documents: titles, places, kinds of employment, of leave, of training."""
-        titles = self.world.organisation.designations
+        titles = self.facts.organisation.designations
         yield "designations", self._plain(titles, appraisal_template=[TEMPLATE] * len(titles))
         yield "branches", self._plain(branch_names())
         yield "employment_types", self._plain([*TYPES, "Probation"])
@@ -275,7 +272,7 @@ class Site:
         left_at = np.where(has_left, (np.maximum(staff.end, 0) + 1) * DAY_MICROSECONDS, 0)
         modified = np.maximum(np.maximum(touched, left_at), np.where(has_exit, self.exit_time, 0))
         kind = staff.type
-        pay = self.world.salaries
+        pay = self.facts.salaries
         known = office_time(np.maximum(pay.entered, self.founded), pay.row) <= self.cut
         current = np.zeros(staff.count, dtype=np.int64)
         past = np.flatnonzero((pay.date <= max(self.today, 0)) & known)
@@ -325,7 +322,7 @@ class Site:
 
     def _changes(self) -> Iterator[Piece]:
         """Promotions and transfers with their details, the amended promotion among them."""
-        changes, staff, pay = self.history.changes, self.staff, self.world.salaries
+        changes, staff, pay = self.history.changes, self.staff, self.facts.salaries
         created = office_time(changes.entered, changes.row)
         wrong = np.zeros(len(changes.row), dtype=bool)
         for number, member in enumerate(CAST):
@@ -400,7 +397,7 @@ class Site:
 
     def _base_before(self, row: Ints, date: Ints) -> Ints:
         """Monthly base of `row` on the day before `date`."""
-        pay = self.world.salaries
+        pay = self.facts.salaries
         return base_at(pay, row, date - 1)
 
     def _details(self, table: str, parents: pa.Array, old: Ints, new: Ints) -> pa.Table:
@@ -431,7 +428,7 @@ class Site:
 
     def _salaries(self) -> Iterator[Piece]:
         """Salary Structure Assignments, the cancelled one beside the one that amends it."""
-        pay, staff = self.world.salaries, self.staff
+        pay, staff = self.facts.salaries, self.staff
         entered = np.maximum(pay.entered, self.founded)
         order = np.lexsort((pay.row, pay.date, entered))
         row, date, base, wrong = pay.row[order], pay.date[order], pay.base[order], pay.wrong[order]
@@ -590,7 +587,7 @@ class Site:
         held: list[int] = []
         company: list[int] = []
         guests: list[Ints] = []
-        ends = [review.end for review in self.world.reviews]
+        ends = [review.end for review in self.facts.reviews]
         for number, end in enumerate(ends):
             for half, offset in enumerate((-290, -110)):
                 for code in (0, 1):
@@ -599,7 +596,7 @@ class Site:
                         (staff.start < date - 30) & ((staff.end == NO_DAY) | (staff.end > date + 20))
                         & (self.company == code) & (staff.type < CONTRACT)
                     )  # fmt: skip
-                    rng = np.random.default_rng([self.world.seed, 8, number, half, code])
+                    rng = np.random.default_rng([self.facts.seed, 8, number, half, code])
                     size = min(max(len(here) // 12, 3), 4_000, len(here))
                     title = WORKSHOPS[(number * 2 + half) % len(WORKSHOPS)]
                     names.append(f"{title} {cycle_name(end)} {('KIL', 'KEB')[code]}")
@@ -736,7 +733,7 @@ class Site:
         """A skill map for everybody after probation, seen again at the end of each review."""
         staff = self.staff
         seen = staff.start + 180
-        for review in self.world.reviews:
+        for review in self.facts.reviews:
             is_again = (review.end < self.today) & (staff.start + 180 < review.end)
             seen = np.where(is_again & ((staff.end == NO_DAY) | (staff.end > review.end)), review.end, seen)
         created = office_time(staff.start + 180, np.arange(staff.count))
@@ -768,7 +765,7 @@ class Site:
 
     def _absences(self) -> Iterator[Piece]:
         """Leave applications, approved two days after they were made, and the attendance of recent days."""
-        taken = leaves(self.world)
+        taken = leaves(self.facts)
         row, count = taken.row, len(taken.row)
         created = office_time(taken.posted, row)
         approved = (taken.posted + 2) * DAY_MICROSECONDS
@@ -799,7 +796,7 @@ class Site:
             }
         )
         yield "leave_applications", table.filter(pa.array(created <= self.cut))
-        seen = attendance(self.world, taken)
+        seen = attendance(self.facts, taken)
         made = seen.day * DAY_MICROSECONDS + 64_800_000_000 + seen.row * 1_000
         hours = np.select([seen.status <= ABSENT, seen.status == HALF_DAY], [8.0, 4.0], 8.0)
         hours = np.where((seen.status == ABSENT) | (seen.status == ON_LEAVE), 0.0, hours)
@@ -824,12 +821,12 @@ class Site:
 
     def _slips(self) -> Iterator[Piece]:
         """Salary slips, of the European company but for one that is planted, in pieces of a month and company."""
-        world = self.world
+        facts = self.facts
         issued = np.zeros(self.staff.count, dtype=np.int64)
         earnings = [name for name, _ in EURO_EARNINGS]
         deductions = [name for name, _ in EURO_DEDUCTIONS]
         short = dict((*EURO_EARNINGS, *EURO_DEDUCTIONS))
-        for month in slip_months(world.organisation, world.history, world.salaries, world.years, world.seed):
+        for month in slip_months(facts.organisation, facts.history, facts.salaries, facts.years, facts.seed):
             row, count = month.row, len(month.row)
             created = office_time(np.full(count, month.end - 2), row)
             if not count or created.max() > self.cut:

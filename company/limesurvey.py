@@ -6,7 +6,6 @@ clock, which is the site's.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -24,11 +23,9 @@ from company.engagement import (
     questions,
     tokens,
 )
+from company.facts import Facts
 from company.frappe import Piece, Site
 from company.shapes import LimeGroup, LimeParticipant, LimeQuestion, LimeResponse, LimeSite, LimeSurvey
-
-if TYPE_CHECKING:
-    from company.world import World
 
 TEXT = pa.string()
 PULSE_GROUP = LimeGroup(3, "Pulse", 0)
@@ -40,11 +37,11 @@ def _text(microseconds: int) -> str:
     return str(np.datetime64(microseconds // 1_000_000, "s")).replace("T", " ")
 
 
-def _surveys(world: "World") -> list[tuple[int, str, str, str, str | None, str | None]]:
+def _surveys(facts: Facts) -> list[tuple[int, str, str, str, str | None, str | None]]:
     """Number, title, active, anonymised, start and expiry of every survey."""
-    engagement = world.engagement
+    engagement = facts.engagement
     opening = engagement.launch * DAY_MICROSECONDS + 9 * 3_600_000_000
-    year = world.truths.as_of_date.year
+    year = facts.truths.as_of_date.year
     return [
         (ENGAGEMENT, f"Engagement survey {year - 1}", "Y", "N", _text(opening),
          _text(engagement.expires * DAY_MICROSECONDS)),
@@ -62,9 +59,9 @@ def _asked(sid: int) -> tuple[LimeQuestion, ...]:
     return (LimeQuestion(41, 0, 4, "FIRSTDAY", "How was your first day?", "T", 1),)
 
 
-def _started(world: "World", cut: int) -> tuple[Ints, np.ndarray, np.ndarray]:
+def _started(facts: Facts, cut: int) -> tuple[Ints, np.ndarray, np.ndarray]:
     """Responses begun by `cut`, which of them were submitted by then, and which participants completed."""
-    engagement = world.engagement
+    engagement = facts.engagement
     seen = np.flatnonzero(engagement.started <= cut)
     done = engagement.is_complete[seen] & (engagement.submitted[seen] <= cut)
     completed = np.zeros(len(engagement.row), dtype=np.int64)
@@ -72,24 +69,24 @@ def _started(world: "World", cut: int) -> tuple[Ints, np.ndarray, np.ndarray]:
     return seen, done, completed
 
 
-def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
+def tables(facts: Facts, site: Site, cut: int) -> Iterator[Piece]:
     """The raw layer's LimeSurvey tables."""
-    engagement = world.engagement
-    facts = _surveys(world)
+    engagement = facts.engagement
+    surveys = _surveys(facts)
     yield (
         "surveys",
         pa.table(
             {
-                "sid": whole([fact[0] for fact in facts]),
-                "surveyls_title": pa.array([fact[1] for fact in facts]),
-                "startdate": pa.array([fact[4] for fact in facts], TEXT).cast(pa.timestamp("us")),
-                "expires": pa.array([fact[5] for fact in facts], TEXT).cast(pa.timestamp("us")),
-                "active": pa.array([fact[2] for fact in facts]),
-                "anonymized": pa.array([fact[3] for fact in facts]),
+                "sid": whole([survey[0] for survey in surveys]),
+                "surveyls_title": pa.array([survey[1] for survey in surveys]),
+                "startdate": pa.array([survey[4] for survey in surveys], TEXT).cast(pa.timestamp("us")),
+                "expires": pa.array([survey[5] for survey in surveys], TEXT).cast(pa.timestamp("us")),
+                "active": pa.array([survey[2] for survey in surveys]),
+                "anonymized": pa.array([survey[3] for survey in surveys]),
             }
         ),
     )
-    asked = [(fact[0], question) for fact in facts for question in _asked(fact[0])]
+    asked = [(survey[0], question) for survey in surveys for question in _asked(survey[0])]
     group = {entry.gid: entry.group_order for entry in (*GROUPS, PULSE_GROUP)}
     yield (
         "questions",
@@ -121,7 +118,7 @@ def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
     )
     if cut < engagement.launch * DAY_MICROSECONDS:
         return
-    seen, done, completed = _started(world, cut)
+    seen, done, completed = _started(facts, cut)
     count = len(engagement.row)
     token = pa.array(tokens(ENGAGEMENT, count), TEXT)
     stamp = pc.strftime(moments(completed // 60_000_000 * 60_000_000), format="%Y-%m-%d %H:%M")
@@ -220,16 +217,16 @@ def _submitted(times: Ints, done: np.ndarray) -> pa.Array:
     return pa.array(times, pa.int64(), mask=~done).cast(pa.timestamp("us"))
 
 
-def build(world: "World", site: Site, cut: int) -> LimeSite:
+def build(facts: Facts, site: Site, cut: int) -> LimeSite:
     """The surveys as objects; meant for small numbers of people."""
     surveys = []
-    engagement = world.engagement
+    engagement = facts.engagement
     founded = _text((engagement.launch - 20) * DAY_MICROSECONDS)
-    for sid, title, active, anonymized, opening, closing in _surveys(world):
+    for sid, title, active, anonymized, opening, closing in _surveys(facts):
         participants: tuple[LimeParticipant, ...] | None = () if sid == ENGAGEMENT else None
         responses: tuple[LimeResponse, ...] = ()
         if sid == ENGAGEMENT and cut >= engagement.launch * DAY_MICROSECONDS:
-            participants, responses = _engagement(world, site, cut)
+            participants, responses = _engagement(facts, site, cut)
         if sid == PULSE and cut >= (engagement.launch + 110) * DAY_MICROSECONDS:
             responses = tuple(
                 LimeResponse(
@@ -251,11 +248,11 @@ def build(world: "World", site: Site, cut: int) -> LimeSite:
 
 
 def _engagement(
-    world: "World", site: Site, cut: int
+    facts: Facts, site: Site, cut: int
 ) -> tuple[tuple[LimeParticipant, ...], tuple[LimeResponse, ...]]:
     """Participants and responses of the engagement survey."""
-    engagement = world.engagement
-    seen, done, completed = _started(world, cut)
+    engagement = facts.engagement
+    seen, done, completed = _started(facts, cut)
     token = tokens(ENGAGEMENT, len(engagement.row))
     first, last, number, email = (
         column.take(pa.array(engagement.row)).to_pylist()

@@ -6,19 +6,16 @@ Belongs here: accounts, enrolments and what of them was known when. Does not bel
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from company.columns import NO_DAY, Bools, Ints, flag, ints, pick, real, whole
+from company.facts import Facts
 from company.frappe import Piece, Site
 from company.learning import CATEGORIES, FIRST_USER_ID, catalogue
 from company.shapes import MoodleCourse, MoodleEnrolment, MoodleGrade, MoodleSite, MoodleUser
-
-if TYPE_CHECKING:
-    from company.world import World
 
 TEXT = pa.string()
 SERVICE = (
@@ -46,9 +43,9 @@ class _State:
     mark: np.ndarray
 
 
-def _state(world: "World", site: Site, cut: int) -> _State:
+def _state(facts: Facts, site: Site, cut: int) -> _State:
     """Filter accounts and enrolments by `cut`."""
-    learning, staff = world.learning, world.history.staff
+    learning, staff = facts.learning, facts.history.staff
     known = site.created[learning.first_row] <= site.cut
     last = learning.last_row
     last = np.where(site.is_known[last], last, learning.first_row)
@@ -70,12 +67,12 @@ def _state(world: "World", site: Site, cut: int) -> _State:
     )
 
 
-def tables(world: "World", site: Site, cut: int) -> Iterator[Piece]:
+def tables(facts: Facts, site: Site, cut: int) -> Iterator[Piece]:
     """The raw layer's Moodle tables."""
-    state = _state(world, site, cut)
+    state = _state(facts, site, cut)
     people, row = state.people, state.row[state.people]
     number, email = site.number.take(pa.array(row)), site.email.take(pa.array(row))
-    blank = ~world.learning.has_number[people]
+    blank = ~facts.learning.has_number[people]
     service = len(SERVICE)
     yield (
         "users",
@@ -218,10 +215,10 @@ def _lower(values: pa.Array) -> pa.Array:
     return pc.utf8_lower(values)
 
 
-def build(world: "World", site: Site, cut: int) -> MoodleSite:
+def build(facts: Facts, site: Site, cut: int) -> MoodleSite:
     """The site as objects; meant for small numbers of people."""
-    state = _state(world, site, cut)
-    staff = world.history.staff
+    state = _state(facts, site, cut)
+    staff = facts.history.staff
     courses = catalogue(site.founded)
     people = state.people
     rows = state.row[people]
@@ -245,7 +242,7 @@ def build(world: "World", site: Site, cut: int) -> MoodleSite:
                 firstname=columns["first"][place],
                 lastname=columns["last"][place],
                 email=columns["email"][place],
-                idnumber=columns["number"][place] if world.learning.has_number[person] else "",
+                idnumber=columns["number"][place] if facts.learning.has_number[person] else "",
                 department=site.units.title[int(staff.unit[row])],
                 institution=site.company_names[company],
                 city=site.vocabulary[3][int(staff.branch[row])],

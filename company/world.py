@@ -4,50 +4,31 @@ Belongs here: assembling a world from its parts, and the views of it at a moment
 Does not belong here: any rule about people (each part has its module), files, HTTP.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
 from company import limesurvey, moodle
 from company.columns import day
 from company.documents import documents
-from company.engagement import Engagement, ask
+from company.engagement import ask
+from company.facts import Facts
 from company.frappe import Site
-from company.learning import Learning, enrol
-from company.organisation import Organisation, build
-from company.pay import Salaries, salaries
-from company.planning import Rows, canonical
-from company.reviews import Reviews, review
+from company.learning import enrol
+from company.organisation import build
+from company.pay import salaries
+from company.planning import canonical
+from company.reviews import review
 from company.shapes import Documents, LimeSite, MoodleSite
-from company.simulation import History, simulate
+from company.simulation import simulate
 from company.strategy import strategy
-from company.truths import Truths, read_truths
+from company.truths import read_truths
 
 SITE_OFFSET = timedelta(hours=5, minutes=30)
 
 
-@dataclass(frozen=True)
-class World:
-    """Everything that is true about the employer up to its as-of date."""
-
-    people: int
-    seed: int
-    years: int
-    truths: Truths
-    organisation: Organisation
-    history: History
-    learning: Learning
-    reviews: list[Reviews]
-    salaries: Salaries
-    engagement: Engagement
-    canonical: dict[str, Rows]
-
-    @property
-    def loaded_at(self) -> datetime:
-        """The moment of knowledge of the demo: midnight UTC after the as-of date, naive."""
-        after = self.truths.as_of_date + timedelta(days=1)
-        return datetime(after.year, after.month, after.day)
+class World(Facts):
+    """The employer with the systems that tell of it."""
 
     def site(self, known_at: datetime | None = None) -> Site:
         """The Frappe site as columns, as known at `known_at` (UTC; None: at the load of the demo)."""
@@ -70,11 +51,6 @@ class World:
         """The surveys as known at `known_at` (UTC)."""
         site = self.site(known_at)
         return limesurvey.build(self, site, site.cut)
-
-    def utc_seconds(self, known_at: datetime | None) -> int:
-        """`known_at` as epoch seconds."""
-        moment = known_at or self.loaded_at
-        return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
 
     def _site_time(self, known_at: datetime | None) -> int:
         """`known_at` as microseconds on the site's clock."""
