@@ -28,5 +28,6 @@ select
     exit_reason,
     is_rescinded,
     coalesce(not is_rescinded and {{ days_between('end_date', 'next_start_date') }} <= 30, false) as is_exit_voided,
-    start_date > {{ as_of_date() }} as is_future
+    start_date > {{ as_of_date() }} as is_future,
+    known_from
 from spells
