@@ -1,5 +1,6 @@
 -- Critical: the running sum by day and the ranges counted by month are two ways to one figure: the count and the
--- full-time equivalents at the close of each month, and the days and FTE days of it, for every unit, company and worker type.
+-- full-time equivalents at the close of each month, and the days and FTE days of it, for every unit, company and
+-- worker type.
 with months as (
     select * from {{ ref('fct_headcount_month') }}
     where month_end <= {{ as_of_date() }}

@@ -19,7 +19,17 @@ from tests.integration.conftest import Home
 PEOPLE = 100
 APRIL, MAY = datetime(2026, 4, 30), datetime(2026, 5, 10)
 MODELS = ("--resource-type", "seed", "--resource-type", "model")
-BUILT = ("canonical", "core", "identity", "kpi", "scorecard", "compensation", "succession", "reconciliation", "reports")
+BUILT = (
+    "canonical",
+    "core",
+    "identity",
+    "kpi",
+    "scorecard",
+    "compensation",
+    "succession",
+    "reconciliation",
+    "reports",
+)
 
 
 def variables(as_of: str, known_at: datetime) -> tuple[str, str]:
@@ -52,7 +62,9 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
         _land(connection, release)
     build(warehouse, target, *MODELS, *variables("2026-03-31", APRIL))
     again = shutil.copy(warehouse, folder / "again.duckdb")
-    build(warehouse, target, *MODELS, "--select", "+restatement", *variables("2026-05-31", datetime(2026, 6, 1)))
+    build(
+        warehouse, target, *MODELS, "--select", "+restatement", *variables("2026-05-31", datetime(2026, 6, 1))
+    )
     return Months(april, again, warehouse, release, leaver, unit)
 
 
@@ -159,7 +171,8 @@ def test_april_still_says_what_it_said(months: Months) -> None:
             [(count,)] = connection.execute(
                 """select numerator from kpi.release_figure
                 where kpi_id = 'headcount' and variant = 'closing' and tree = 'as_is' and dimension = 'all'
-                    and period_type = 'month' and period_end = '2026-03-31' and company_id = '*' and org_unit_key = ?""",
+                    and period_type = 'month' and period_end = '2026-03-31' and company_id = '*'
+                    and org_unit_key = ?""",
                 [months.unit],
             ).fetchall()
             return float(count)
@@ -172,9 +185,9 @@ def test_april_still_says_what_it_said(months: Months) -> None:
 def test_a_publication_enters_its_figures(home: Home) -> None:
     [release] = entered(home.path / "figures")
     with duckdb.connect(str(home.publication), read_only=True) as connection:
-        assert connection.execute("select release_id, as_of_date, known_at from reports.release").fetchall() == [
-            (release.release_id, release.as_of_date, release.known_at)
-        ]
+        assert connection.execute(
+            "select release_id, as_of_date, known_at from reports.release"
+        ).fetchall() == [(release.release_id, release.as_of_date, release.known_at)]
     with home.open_warehouse() as connection:
         [(figures,)] = connection.execute("select count(*) from kpi.release_figure").fetchall()
         [(kept,)] = connection.execute(f"select count(*) from '{release.figures}'").fetchall()

@@ -81,8 +81,8 @@ judged as (
         end as is_paid,
         case
             when marked.status in ('present', 'remote') then false
-            when marked.status in ('on_leave', 'half_day') then coalesce(granted.is_unplanned, marked.status = 'half_day')
-            else true
+            when marked.status = 'absent' then true
+            else coalesce(granted.is_unplanned, marked.status = 'half_day')
         end as is_unplanned,
         case when marked.status = 'half_day' then 0.5 else 1 end as days
     from marked

@@ -105,8 +105,10 @@ presences as (
         months.month_end,
         assignments.counted_first,
         assignments.present_to,
-        case when assignments.counted_first > months.month_start then assignments.counted_first else months.month_start end
-            as first_counted_day,
+        case
+            when assignments.counted_first > months.month_start then assignments.counted_first
+            else months.month_start
+        end as first_counted_day,
         case when assignments.valid_from > months.month_start then assignments.valid_from else months.month_start end
             as first_day,
         case
@@ -135,8 +137,11 @@ presence_counts as (
             counted_first <= month_end and (present_to is null or present_to > month_end)
         ) as closing_count,
         sum(
-            case when first_counted_day < day_after and counted_first is not null
-                then {{ days_between('first_counted_day', 'day_after') }} else 0 end
+            case
+                when first_counted_day < day_after and counted_first is not null
+                    then {{ days_between('first_counted_day', 'day_after') }}
+                else 0
+            end
         ) as headcount_days,
         sum(case when present_to is null or present_to > month_end then fte else 0 end) as closing_fte,
         sum({{ days_between('first_day', 'day_after') }} * fte) as fte_days

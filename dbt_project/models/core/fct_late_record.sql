@@ -174,7 +174,7 @@ assignment_changes as (
         company_id,
         case when earlier_known_from is null then 'late_assignment' else 'assignment_changed' end as change_kind,
         valid_from as affected_from,
-        valid_to as valid_to,
+        valid_to,
         coalesce(earlier_org_unit_id, org_unit_id) as from_org_unit_id,
         org_unit_id as to_org_unit_id,
         known_from
@@ -375,9 +375,7 @@ places as (
         row_number() over (
             partition by changed.late_record_key
             order by
-                case when assignments.valid_from <= changed.affected_from then 0 else 1 end asc,
-                case when assignments.valid_from <= changed.affected_from then assignments.valid_from end
-                    desc nulls last,
+                case when assignments.valid_from <= changed.affected_from then assignments.valid_from end desc nulls last,
                 assignments.valid_from asc
         ) = 1
 )

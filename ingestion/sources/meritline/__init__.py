@@ -87,7 +87,9 @@ def build(config: MeritlineConfig, landing: Landing) -> DltSource:
 
     def published() -> Iterable[Mapping[str, Any]] | Columnar:
         files = [r.figures for r in figures.entered(config.figures_dir)] if config.figures_dir else []
-        return from_files(files, {name: quoted(name) for name in PublishedFigure.model_fields}) if files else ()
+        return (
+            from_files(files, {name: quoted(name) for name in PublishedFigure.model_fields}) if files else ()
+        )
 
     readers: Mapping[type[Record], Reader] = {
         PersonKeySecret: secrets,

@@ -3,7 +3,7 @@ with changes as (
 ),
 
 entities as (
-    {{ kpi_entities() }}
+    select * from {{ ref('kpi_entity') }}
 ),
 
 -- Records of the kinds a KPI is made from, at the place and period of the figure.
