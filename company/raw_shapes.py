@@ -206,10 +206,14 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "benchmarks": "company_id:s metric:s variant:s industry:s geography:s size_band:s percentile:i "
         "value:f as_of_date:d source:s licence:s",
     },
-    # What the sources can say is not the company's to tell: it stays empty here.
+    # What the sources can say and what was published is not the company's to tell: it stays empty here.
     "meritline": {
         "person_key_secrets": "secret_id:i secret:s",
         "source_capabilities": "source_name:s entity:s field_name:s status:s is_configured:b",
+        "published_releases": "release_number:i release_id:s as_of_date:d known_at:t",
+        "published_figures": "release_number:i release_id:s kpi_id:s variant:s tree:s dimension:s dimension_value:s "
+        "period_type:s period_start:d period_end:d company_id:s org_unit_key:s definition_version:s numerator:f "
+        "denominator:f n:i withheld_reason:s is_gone:b",
     },
 }
 

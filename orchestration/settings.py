@@ -164,6 +164,11 @@ class Settings:
         return self.home / "data_docs"
 
     @property
+    def figures(self) -> Path:
+        """What every release said: the figures that later ones are compared with, append-only."""
+        return self.home / "figures"
+
+    @property
     def ledger(self) -> Path:
         """The append-only record of what was released and delivered."""
         return self.home / "ledger"

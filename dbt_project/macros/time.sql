@@ -51,3 +51,8 @@
 {% macro until(valid_to) -%}
     coalesce({{ valid_to }}, cast('9999-12-31' as date))
 {%- endmacro %}
+
+{#- The first day of a range that has no known beginning, so that a join compares dates and nothing else. -#}
+{% macro beginning_of_time() -%}
+    cast('1900-01-01' as date)
+{%- endmacro %}

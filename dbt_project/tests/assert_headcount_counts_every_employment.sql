@@ -1,5 +1,5 @@
--- Critical: the closing counts of all units add up to the employments in force at the close of the month's last day,
--- counted without units; and nobody is transferred out of one unit without arriving in another.
+-- Critical: the closing counts of all units add up to the people with an employment at the close of the month's last
+-- day, counted without units; and nobody is transferred out of one unit without arriving in another.
 with months as (
     select
         month_start,
@@ -13,7 +13,7 @@ with months as (
 employments as (
     select
         months.month_start,
-        count(*) as people_count
+        count(distinct employments.person_key) as people_count
     from months
     inner join {{ ref('fct_employment') }} as employments
         on

@@ -1,6 +1,6 @@
 """Publication and deliveries: what leaves, once every gate below it has passed.
 
-Belongs here: which asset a publication or document is, and entering it in the ledger.
+Belongs here: which asset a publication or document is, entering it in the ledger and its figures among those kept.
 Does not belong here: what a delivery looks like (`exports/`), any figure.
 """
 
@@ -17,6 +17,7 @@ from exports.delivery import Delivery, read_deliveries, read_tables
 from exports.ledger import append, entry_for
 from exports.publish import publish
 from exports.release import Release, make_release
+from ingestion.sources.meritline.figures import enter
 from orchestration.resources import Meritline
 from orchestration.settings import Settings
 from orchestration.terminal import dbt_failures
@@ -77,12 +78,16 @@ def _publication(manifest: dict[str, Any], reports: Sequence[dg.AssetKey]) -> dg
             built(settings)
             release = release_of(settings)
             publication = publish(settings.warehouse, settings.published, manifest, release)
+            entry = enter(
+                settings.warehouse, settings.figures, release.release_id, release.as_of_date, release.known_at
+            )
         return dg.MaterializeResult(
             metadata={
                 "release": release.release_id,
                 "as of": release.as_of_date.isoformat(),
                 "tables": len(publication.row_counts),
                 "rows": sum(publication.row_counts.values()),
+                "entered": "no: its figures stand already" if entry is None else entry.release_number,
             }
         )
 

@@ -68,7 +68,7 @@ def source_of(spec: SourceSpec, settings: Settings, landing: Landing) -> Any | N
 
 
 def meritline_config(spec: SourceSpec, settings: Settings) -> Any:
-    """What Meritline lands of its own: its secret, and what every source declares."""
+    """What Meritline lands of its own: its secret, what every source declares, what was published."""
     return spec.config(
         person_key_secret=settings.secret(),
         declarations={name: other.declaration for name, other in SOURCES.items()},
@@ -78,6 +78,7 @@ def meritline_config(spec: SourceSpec, settings: Settings) -> Any:
             if other.declaration.delivers_what_it_holds
         },
         configured=frozenset(settings.sources),
+        figures_dir=settings.figures,
     )
 
 

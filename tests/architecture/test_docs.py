@@ -34,6 +34,7 @@ MARTS = (
     "development",
     "engagement",
     "reconciliation",
+    "quality",
 )
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

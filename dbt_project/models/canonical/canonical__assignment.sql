@@ -20,6 +20,7 @@ records as (
 first_known as (
     select
         employee_id,
+        min(known_from) as first_known_from,
         cast(min(known_from) as date) as first_known_date
     from {{ ref('stg_frappe_hr__employees') }}
     group by employee_id
@@ -50,6 +51,7 @@ events as (
         movement_events.movement_date,
         movement_events.from_value,
         movement_events.to_value,
+        movement_events.known_from,
         row_number() over (
             partition by movement_events.employment_key, movement_events.property_name
             order by movement_events.movement_date
@@ -77,7 +79,8 @@ property_ranges as (
         true as is_undocumented,
         false as is_contradicted,
         present.start_date as valid_from,
-        cast(null as date) as valid_to
+        cast(null as date) as valid_to,
+        cast(null as timestamp) as known_from
     from present
     left join events
         on
@@ -92,7 +95,8 @@ property_ranges as (
         false as is_undocumented,
         false as is_contradicted,
         present.start_date as valid_from,
-        events.movement_date as valid_to
+        events.movement_date as valid_to,
+        cast(null as timestamp) as known_from
     from present
     inner join events
         on
@@ -117,7 +121,8 @@ property_ranges as (
         case
             when events.movement_date < present.start_date then present.start_date else events.movement_date
         end as valid_from,
-        events.next_date as valid_to
+        events.next_date as valid_to,
+        events.known_from
     from present
     inner join events
         on
@@ -155,7 +160,9 @@ states as (
         ) = 3
         or count_if(
             property_ranges.is_contradicted and property_ranges.property_name in ('department', 'designation', 'grade')
-        ) > 0 as is_assumed
+        ) > 0 as is_assumed,
+        -- The change that begins the range says it; what was so from the first day on, the record as first known.
+        max(case when property_ranges.valid_from = ranges.valid_from then property_ranges.known_from end) as known_from
     from ranges
     inner join property_ranges
         on
@@ -185,7 +192,8 @@ walked as (
         -- The last day employed is inside the last range.
         coalesce(states.next_from, {{ add_days('employments.end_date', 1) }}) as valid_to,
         employments.source_system,
-        employments.source_id
+        employments.source_id,
+        coalesce(states.known_from, first_known.first_known_from) as known_from
     from states
     inner join employments
         on states.employment_key = employments.employment_key
@@ -237,7 +245,8 @@ delivered as (
             {{ until('null') }}
         ) as valid_to,
         assignments.source_system,
-        assignments.employee_number as source_id
+        assignments.employee_number as source_id,
+        assignments.known_from
     from contract_assignments as assignments
     inner join contract_employments as employments
         on

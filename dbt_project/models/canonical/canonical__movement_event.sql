@@ -7,7 +7,8 @@ with promotions as (
         details.line_number,
         details.field_name,
         details.from_value,
-        details.to_value
+        details.to_value,
+        greatest(promotions.known_from, details.known_from) as known_from
     from {{ ref('stg_frappe_hr__employee_promotions') }} as promotions
     inner join {{ ref('stg_frappe_hr__employee_promotion_details') }} as details
         on promotions.promotion_id = details.promotion_id
@@ -36,7 +37,8 @@ transfers as (
         details.line_number,
         details.field_name,
         details.from_value,
-        details.to_value
+        details.to_value,
+        greatest(submitted_transfers.known_from, details.known_from) as known_from
     from submitted_transfers
     inner join {{ ref('stg_frappe_hr__employee_transfer_details') }} as details
         on submitted_transfers.transfer_id = details.transfer_id
@@ -50,7 +52,8 @@ transfers as (
         0 as line_number,
         'company' as field_name,
         company_id as from_value,
-        new_company_id as to_value
+        new_company_id as to_value,
+        known_from
     from submitted_transfers
     where new_company_id is not null and new_company_id <> company_id
 ),
@@ -89,7 +92,8 @@ documented as (
         movement_date,
         max(case when line_first = 1 then from_value end) as from_value,
         max(case when line_last = 1 then to_value end) as to_value,
-        max(case when line_last = 1 then source_document end) as source_document
+        max(case when line_last = 1 then source_document end) as source_document,
+        max(case when line_last = 1 then known_from end) as known_from
     from ordered_documents
     group by employee_id, field_name, movement_date
 ),
@@ -112,7 +116,8 @@ seen as (
             '{{ property }}' as property_name,
             cast(known_from as date) as movement_date,
             from_{{ column }} as from_value,
-            {{ column }} as to_value
+            {{ column }} as to_value,
+            known_from
         from later_versions
         where
             earlier_known_from is not null
@@ -155,7 +160,8 @@ undocumented as (
         seen_days.movement_date,
         seen_days.from_value,
         seen_days.to_value,
-        seen_days.employee_id as source_document
+        seen_days.employee_id as source_document,
+        seen_days.known_from
     from seen_days
     left join explained
         on
@@ -201,7 +207,8 @@ select
     events.from_value,
     events.to_value,
     events.source_document,
-    'frappe_hr' as source_system
+    'frappe_hr' as source_system,
+    events.known_from
 from events
 inner join {{ ref('stg_frappe_hr__employees') }} as employees
     on events.employee_id = employees.employee_id
@@ -224,7 +231,8 @@ select
         contract_events.to_value, coalesce(contract_events.source_document, contract_events.movement_type)
     ) as to_value,
     min(coalesce(contract_events.source_document, contract_events.movement_type)) as source_document,
-    contract_events.source_system
+    contract_events.source_system,
+    max(contract_events.known_from) as known_from
 from contract_events
 inner join {{ ref('canonical__employment') }} as employments
     on

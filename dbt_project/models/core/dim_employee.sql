@@ -18,7 +18,12 @@ service as (
         select
             *,
             coalesce(
-                lag(is_exit_voided) over (partition by person_key order by start_date, employment_key), false
+                {{ days_between(
+                    'max(' ~ until('end_date') ~ ') over (partition by person_key order by start_date, employment_key'
+                    ~ ' rows between unbounded preceding and 1 preceding)',
+                    'start_date'
+                ) }} <= 30,
+                false
             ) as is_continued
         from employments
         where not is_rescinded

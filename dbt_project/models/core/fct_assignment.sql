@@ -57,7 +57,8 @@ select
     assignments.fte_is_assumed,
     assignments.is_history_assumed,
     assignments.valid_from,
-    assignments.valid_to
+    assignments.valid_to,
+    assignments.known_from
 from assignments
 inner join employments
     on assignments.employment_key = employments.employment_key

@@ -2,48 +2,8 @@ with months as (
     {{ history_months() }}
 ),
 
-employments as (
-    select * from {{ ref('fct_employment') }}
-    where not is_rescinded
-),
-
--- Whoever has no unit on record is counted as a direct member of the group.
-root as (
-    select min(org_unit_key) as org_unit_key from {{ ref('dim_org_unit') }}
-    where org_level = 1
-),
-
-placed as (
-    select
-        assignments.employment_key,
-        assignments.company_id,
-        coalesce(assignments.org_unit_key, root.org_unit_key) as org_unit_key,
-        assignments.worker_type,
-        assignments.fte,
-        assignments.valid_from,
-        assignments.valid_to
-    from {{ ref('fct_assignment') }} as assignments
-    cross join root
-),
-
 assignments as (
-    select
-        placed.*,
-        employments.start_date,
-        employments.end_date,
-        -- A place is left at the close of the day the next one begins, or of the last day employed.
-        case
-            when placed.valid_to <= employments.end_date or employments.end_date is null
-                then placed.valid_to
-            else employments.end_date
-        end as present_to,
-        lag(placed.company_id) over spell as from_company_id,
-        lag(placed.org_unit_key) over spell as from_org_unit_key,
-        lag(placed.worker_type) over spell as from_worker_type
-    from placed
-    inner join employments
-        on placed.employment_key = employments.employment_key
-    window spell as (partition by placed.employment_key order by placed.valid_from)
+    {{ headcount_places() }}
 ),
 
 moves as (
@@ -51,11 +11,22 @@ moves as (
     from assignments
     where
         from_org_unit_key is not null
+        and valid_from > counted_from
         and (
             from_company_id <> company_id
             or from_org_unit_key <> org_unit_key
             or from_worker_type <> worker_type
         )
+),
+
+-- Where somebody was counted on the last day.
+last_places as (
+    select *
+    from assignments
+    where
+        end_date >= valid_from
+        and end_date < {{ until('valid_to') }}
+        and end_date >= counted_from
 ),
 
 -- Every movement with the place it concerns: one row per person and day.
@@ -67,16 +38,28 @@ movements as (
         start_date as movement_date,
         'hire' as movement_type
     from assignments
-    where valid_from = start_date
+    where valid_from = start_date and counted_from = start_date
     union all
     select
         company_id,
         org_unit_key,
         worker_type,
         end_date as movement_date,
-        'exit' as movement_type
+        -- Who stays in another employment moves there.
+        case when is_continued_elsewhere then 'transfer_out' else 'exit' end as movement_type
+    from last_places
+    union all
+    select
+        company_id,
+        org_unit_key,
+        worker_type,
+        counted_from as movement_date,
+        'transfer_in' as movement_type
     from assignments
-    where end_date >= valid_from and end_date < valid_to
+    where
+        counted_from > start_date
+        and counted_from >= valid_from
+        and counted_from < {{ until('valid_to') }}
     union all
     select
         company_id,
@@ -120,8 +103,12 @@ presences as (
         assignments.fte,
         months.month_start,
         months.month_end,
-        assignments.valid_from,
+        assignments.counted_first,
         assignments.present_to,
+        case
+            when assignments.counted_first > months.month_start then assignments.counted_first
+            else months.month_start
+        end as first_counted_day,
         case when assignments.valid_from > months.month_start then assignments.valid_from else months.month_start end
             as first_day,
         case
@@ -143,9 +130,19 @@ presence_counts as (
         worker_type,
         month_start,
         -- Present at the close of the day before the month begins.
-        count_if(valid_from < month_start) as opening_count,
-        count_if(present_to is null or present_to > month_end) as closing_count,
-        sum({{ days_between('first_day', 'day_after') }}) as headcount_days,
+        count_if(
+            counted_first < month_start and (present_to is null or present_to >= month_start)
+        ) as opening_count,
+        count_if(
+            counted_first <= month_end and (present_to is null or present_to > month_end)
+        ) as closing_count,
+        sum(
+            case
+                when first_counted_day < day_after and counted_first is not null
+                    then {{ days_between('first_counted_day', 'day_after') }}
+                else 0
+            end
+        ) as headcount_days,
         sum(case when present_to is null or present_to > month_end then fte else 0 end) as closing_fte,
         sum({{ days_between('first_day', 'day_after') }} * fte) as fte_days
     from presences

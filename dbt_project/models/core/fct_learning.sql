@@ -31,7 +31,8 @@ select
     records.completed_date,
     records.score_ratio,
     records.hours,
-    records.hours_basis
+    records.hours_basis,
+    records.known_from
 from records
 inner join learning_items
     on

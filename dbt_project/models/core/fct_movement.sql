@@ -60,7 +60,8 @@ changes as (
             assignments.grade_rank as to_grade_rank,
             assignments.from_job_key,
             assignments.job_key as to_job_key,
-            min(documents.source_document) as source_document
+            min(documents.source_document) as source_document,
+            assignments.known_from
         from assignments
         left join documents
             on
@@ -90,7 +91,8 @@ hires as (
         assignments.grade_rank as to_grade_rank,
         cast(null as string) as from_job_key,
         assignments.job_key as to_job_key,
-        records.source_id as source_document
+        records.source_id as source_document,
+        employments.known_from
     from employments
     inner join records
         on employments.employment_key = records.employment_key
@@ -113,7 +115,8 @@ exits as (
         cast(null as int) as to_grade_rank,
         assignments.job_key as from_job_key,
         cast(null as string) as to_job_key,
-        records.source_id as source_document
+        records.source_id as source_document,
+        employments.known_from
     from employments
     inner join records
         on employments.employment_key = records.employment_key
@@ -149,7 +152,8 @@ pay_changes as (
         case when pay.from_currency = pay.currency then pay.from_amount end as from_amount,
         pay.annual_base_amount as to_amount,
         pay.currency,
-        pay.source_document
+        pay.source_document,
+        pay.known_from
     from pay
     left join assignments
         on
@@ -178,7 +182,8 @@ movements as (
             cast(null as decimal(18, 2)) as from_amount,
             cast(null as decimal(18, 2)) as to_amount,
             cast(null as string) as currency,
-            source_document
+            source_document,
+            known_from
         from {{ part }}
         union all
     {%- endfor %}
@@ -201,5 +206,6 @@ select
     from_amount,
     to_amount,
     currency,
-    source_document
+    source_document,
+    known_from
 from movements

@@ -47,7 +47,8 @@ select
     dated.cost_to_company_amount,
     dated.currency,
     assignments.fte,
-    dated.source_id as source_document
+    dated.source_id as source_document,
+    dated.known_from
 from dated
 left join assignments
     on

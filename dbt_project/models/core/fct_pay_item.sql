@@ -22,7 +22,8 @@ select
     items.amount,
     items.currency,
     items.source_system,
-    items.source_id
+    items.source_id,
+    items.known_from
 from items
 inner join links
     on

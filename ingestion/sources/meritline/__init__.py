@@ -1,22 +1,32 @@
-"""What Meritline itself puts beside the sources: the secret of the keyed hash, and what the sources can say.
+"""What Meritline itself puts beside the sources: the secret of the keyed hash, what the sources can say, what it said.
 
-Belongs here: landing both, and refusing to change the secret unseen.
+Belongs here: landing the three, and refusing to change the secret unseen.
 Does not belong here: anything about a person, what a capability means for a figure (the marts).
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from dlt.extract import DltSource
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from ingestion.capabilities import Contract, Declaration, capability_rows
+from ingestion.columnar import Columnar, from_files
 from ingestion.errors import SourceError
 from ingestion.landed import filled_fields, known_rows
 from ingestion.landing import Landing
-from ingestion.pipelines import landed_source
-from ingestion.sources.meritline.records import PersonKeySecret, SourceCapability
+from ingestion.pipelines import Reader, landed_source
+from ingestion.record import Record
+from ingestion.sources.meritline import figures
+from ingestion.sources.meritline.records import (
+    PersonKeySecret,
+    PublishedFigure,
+    PublishedRelease,
+    SourceCapability,
+)
 from ingestion.sources.spec import SourceSpec
+from ingestion.sql import quoted
 
 SOURCE = "meritline"
 SHORTEST_SECRET = 16
@@ -30,6 +40,7 @@ class MeritlineConfig(BaseModel):
         declarations: what each source declares, by its name.
         contracts: of each source that delivers what it holds, its record classes by entity.
         configured: names of the sources that are configured.
+        figures_dir: the folder of the figures that earlier releases said; None where none is kept.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -38,6 +49,7 @@ class MeritlineConfig(BaseModel):
     declarations: Mapping[str, Declaration] = {}
     contracts: Mapping[str, Contract] = {}
     configured: frozenset[str] = frozenset()
+    figures_dir: Path | None = None
 
 
 def build(config: MeritlineConfig, landing: Landing) -> DltSource:
@@ -72,7 +84,24 @@ def build(config: MeritlineConfig, landing: Landing) -> DltSource:
         }
         return capability_rows(config.declarations, config.configured, filled)
 
-    return landed_source(SOURCE, {PersonKeySecret: secrets, SourceCapability: capabilities}, landing)
+    def releases() -> Iterable[Mapping[str, Any]]:
+        return figures.releases(config.figures_dir) if config.figures_dir else ()
+
+    def published() -> Iterable[Mapping[str, Any]] | Columnar:
+        files = [r.figures for r in figures.entered(config.figures_dir)] if config.figures_dir else []
+        return (
+            from_files(files, {name: quoted(name) for name in PublishedFigure.model_fields}) if files else ()
+        )
+
+    readers: Mapping[type[Record], Reader] = {
+        PersonKeySecret: secrets,
+        SourceCapability: capabilities,
+        PublishedRelease: releases,
+        PublishedFigure: published,
+    }
+    return landed_source(SOURCE, readers, landing)
 
 
-SPEC = SourceSpec(SOURCE, (PersonKeySecret, SourceCapability), MeritlineConfig, build)
+SPEC = SourceSpec(
+    SOURCE, (PersonKeySecret, SourceCapability, PublishedRelease, PublishedFigure), MeritlineConfig, build
+)
