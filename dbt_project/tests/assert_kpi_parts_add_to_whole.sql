@@ -1,4 +1,4 @@
--- Where parts add up, the companies' numerators add up to the group's, for every KPI, variant, unit and period, and so
+-- Where parts add up, the companies' numerators add up to the group's, for every KPI, variant, unit, tree, part and period, and so
 -- do the denominators unless they only divide (the value itself adds up). A withheld part adds nothing. Surveys may
 -- hold answers and invitations of no known company: there the companies never come to more than the group.
 with parts as (
@@ -7,7 +7,10 @@ with parts as (
         kpi_values.variant,
         kpi_values.period_type,
         kpi_values.period_end,
+        kpi_values.tree,
         kpi_values.org_unit_key,
+        kpi_values.dimension,
+        kpi_values.dimension_value,
         dim_kpi.additivity,
         sum(case when kpi_values.company_id = '*' then 0 else coalesce(kpi_values.numerator, 0) end) as numerators,
         sum(case when kpi_values.company_id = '*' then coalesce(kpi_values.numerator, 0) else 0 end) as numerator,
@@ -21,7 +24,10 @@ with parts as (
         kpi_values.variant,
         kpi_values.period_type,
         kpi_values.period_end,
+        kpi_values.tree,
         kpi_values.org_unit_key,
+        kpi_values.dimension,
+        kpi_values.dimension_value,
         dim_kpi.additivity
 )
 

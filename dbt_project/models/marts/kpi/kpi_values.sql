@@ -16,11 +16,15 @@
         period_start,
         period_end,
         company_id,
+        tree,
         org_unit_key,
+        dimension,
+        dimension_value,
         numerator,
         denominator,
         n,
         coverage_ratio,
+        standard_error,
         withheld_reason
     from {{ ref(model.name) }}
     {{ 'union all' if not loop.last }}

@@ -25,6 +25,8 @@ values_of_group as (
     where
         kpi.kpi_id <> 'favourable_share'
         and kpi.company_id = '*'
+        and kpi.tree = 'as_is'
+        and kpi.dimension = 'all'
         and kpi.period_type = 'year'
         and unit.parent_org_unit_key is null
         and kpi.period_end <= {{ as_of_date() }}
