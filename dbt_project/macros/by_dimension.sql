@@ -191,3 +191,48 @@
     from {{ ref('dim_org_unit') }}
     where org_level = 1
 {%- endmacro %}
+
+{#-
+  The rows of `relation` once for every unit above them, company and whole group, tree and period that ends with their
+  month: for figures that cannot be added up, such as a median. The relation has company_id, org_unit_key (direct
+  members), month_start and the `columns`; the result has the columns of `kpi_cell` (the whole: 'all') and `columns`.
+-#}
+{% macro within_unit(relation, columns) -%}
+    select
+        in_tree.tree,
+        'all' as dimension,
+        'all' as dimension_value,
+        case when scope.is_group then '*' else direct.company_id end as company_id,
+        in_tree.ancestor_org_unit_key as org_unit_key,
+        period.period_type,
+        period.period_start,
+        period.period_end,
+        {% for column in columns -%}
+            direct.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ relation }} as direct
+    inner join {{ ref('org_tree_month') }} as in_tree
+        on
+            direct.org_unit_key = in_tree.descendant_org_unit_key
+            and direct.month_start = in_tree.month_start
+    inner join {{ ref('period_month') }} as period
+        on
+            direct.month_start = period.month_start
+            and period.month_end = period.period_end
+    inner join (
+        select true as is_group
+        union all
+        select false as is_group
+    ) as scope
+        on scope.is_group or direct.company_id <> '*'
+    where in_tree.is_at_close
+{%- endmacro %}
+
+{#- Where a person of an employment stood until a change on a day: the unit and grade that the change left behind. -#}
+{% macro at_place_before(fact, date_column) -%}
+    inner join {{ ref('person_month') }} as place
+        on
+            {{ fact }}.employment_key = place.employment_key
+            and cast(date_trunc('month', {{ fact }}.{{ date_column }}) as date) = place.month_start
+            and {{ fact }}.{{ date_column }} = place.valid_until
+{%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
   The rows of a KPI in the shape of `kpi_values`, a select per variant. `relation` has the columns of `kpi_cell`.
   Each variant is a mapping: `name`, and expressions over the relation `numerator`, `denominator` (1), `n` (the whole
-  part of the denominator), `coverage` (1), `error` (the value's standard error, none), `where` (which rows, all) and
+  part of the denominator), `coverage` (1), `error` (the value's standard error, none), `currency` (none), `where` (which rows, all) and
   `withheld`: reason to condition, the first that holds. `absent` is a condition and a reason that withhold every variant and its numerator.
 -#}
 {% macro kpi_rows(kpi_id, relation, variants, absent=none, version='1') -%}
@@ -29,6 +29,7 @@
         cast(floor({{ variant.get('n', denominator) }}) as bigint) as n,
         cast({{ variant.get('coverage', '1') }} as double) as coverage_ratio,
         cast({{ variant.get('error', 'null') }} as double) as standard_error,
+        cast({{ variant.get('currency', 'null') }} as string) as currency,
         {% if absent or reasons -%}
             case
                 {% if absent -%}
@@ -70,6 +71,7 @@
             cast(0 as bigint) as n,
             cast(0 as double) as coverage_ratio,
             cast(null as double) as standard_error,
+            cast(null as string) as currency,
             '{{ reason }}' as withheld_reason
         from {{ ref('headcount_period') }} as headcount
         inner join {{ ref('field_capability') }} as capability
@@ -92,6 +94,19 @@
     }) }}
 {%- endmacro %}
 
+{#- Every cell of `headcount_period` with the `measures` of a relation of cells, 0 where it has none. -#}
+{% macro with_headcount(counted, measures) -%}
+    select
+        headcount.*,
+        {% for measure in measures -%}
+            coalesce({{ counted }}.{{ measure }}, 0) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('headcount_period') }} as headcount
+    left join {{ counted }}
+        on
+            {{ same('headcount', counted, kpi_cell()) | indent(12) }}
+{%- endmacro %}
+
 {#-
   A KPI that divides counted facts by average headcount. `facts` is a relation of direct members, with the measures,
   a row or more each (see `by_unit_month`). `variants` name the average to divide by, the `measure` that is counted
@@ -103,15 +118,7 @@ counted as (
 ),
 
 joined as (
-    select
-        headcount.*,
-        {% for measure in measures -%}
-            coalesce(counted.{{ measure }}, 0) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref('headcount_period') }} as headcount
-    left join counted
-        on
-            {{ same('headcount', 'counted', kpi_cell()) | indent(12) }}
+    {{ with_headcount('counted', measures) }}
 ),
 
 judged as (

@@ -1,6 +1,6 @@
 -- Where parts add up, the values of every dimension add up to the whole: the numerators of every KPI, variant, unit,
 -- company, tree and period that is cut at all, and the denominators unless they only divide (the value itself adds up).
--- A withheld part adds nothing.
+-- A withheld part adds nothing, and a withheld whole has nothing to add up to.
 with wholes as (
     select
         kpi_values.kpi_id,
@@ -16,7 +16,10 @@ with wholes as (
     from {{ ref('kpi_values') }} as kpi_values
     inner join {{ ref('dim_kpi') }} as dim_kpi
         on kpi_values.kpi_id = dim_kpi.kpi_id
-    where kpi_values.dimension = 'all' and dim_kpi.additivity <> 'none'
+    where
+        kpi_values.dimension = 'all'
+        and dim_kpi.additivity <> 'none'
+        and kpi_values.withheld_reason is null
 ),
 
 parts as (

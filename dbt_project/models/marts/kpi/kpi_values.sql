@@ -1,12 +1,30 @@
 -- The KPIs are found in the manifest. dbt fixes the order of building before it has one, so each is named here once
 -- more; a KPI without its line stops the build with the line to add.
+-- depends_on: {{ ref('kpi_absence_rate') }}
+-- depends_on: {{ ref('kpi_exits') }}
 -- depends_on: {{ ref('kpi_favourable_share') }}
+-- depends_on: {{ ref('kpi_fte') }}
 -- depends_on: {{ ref('kpi_goal_coverage') }}
 -- depends_on: {{ ref('kpi_headcount') }}
+-- depends_on: {{ ref('kpi_hires') }}
+-- depends_on: {{ ref('kpi_internal_fill') }}
+-- depends_on: {{ ref('kpi_internal_mobility') }}
+-- depends_on: {{ ref('kpi_involuntary_turnover') }}
+-- depends_on: {{ ref('kpi_management_layers') }}
+-- depends_on: {{ ref('kpi_new_hire_turnover') }}
+-- depends_on: {{ ref('kpi_promotion_rate') }}
+-- depends_on: {{ ref('kpi_regretted_share') }}
+-- depends_on: {{ ref('kpi_regretted_turnover') }}
 -- depends_on: {{ ref('kpi_response_rate') }}
+-- depends_on: {{ ref('kpi_retention') }}
+-- depends_on: {{ ref('kpi_span_of_control') }}
+-- depends_on: {{ ref('kpi_tenure') }}
+-- depends_on: {{ ref('kpi_time_in_grade') }}
 -- depends_on: {{ ref('kpi_training_completion') }}
 -- depends_on: {{ ref('kpi_training_hours') }}
+-- depends_on: {{ ref('kpi_turnover') }}
 -- depends_on: {{ ref('kpi_voluntary_turnover') }}
+-- depends_on: {{ ref('kpi_women_share') }}
 {% for model in kpi_models() -%}
     select
         kpi_id,
@@ -25,6 +43,7 @@
         n,
         coverage_ratio,
         standard_error,
+        currency,
         withheld_reason
     from {{ ref(model.name) }}
     {{ 'union all' if not loop.last }}

@@ -4,7 +4,7 @@ with direct as (
         case when exit_type = 'voluntary' then exit_count else 0 end as voluntary_count,
         case when exit_type = 'unmapped' then 0 else exit_count end as mapped_count,
         exit_count as counted_count,
-        case when exit_type = 'voluntary' then fte else 0 end as voluntary_fte
+        case when exit_type = 'voluntary' then exit_count * fte else 0 end as voluntary_fte
     from {{ ref('counted_exit') }}
     where worker_type = 'employee'
 ),

@@ -43,6 +43,7 @@ employments as (
         employment_key,
         start_date,
         end_date,
+        is_continued,
         min(start_date) over (partition by person_key, service_number) as service_start_date
     from services
 ),
@@ -76,6 +77,7 @@ assignments as (
         employments.start_date,
         employments.end_date,
         employments.service_start_date,
+        employments.is_continued,
         {{ until('placed.valid_to') }} as valid_until,
         -- A place is left at the close of the day the next one begins, or of the last day employed.
         least({{ until('placed.valid_to') }}, {{ until('employments.end_date') }}) as present_until,
@@ -166,6 +168,7 @@ select
     described.valid_from,
     described.valid_until,
     described.tenure_months,
+    described.is_continued,
     cast(case when described.valid_from < described.month_start then 1 else 0 end as int) as opening_count,
     cast(
         case when described.valid_from = described.start_date and described.start_date >= described.month_start then 1 else 0 end
