@@ -7,7 +7,7 @@ models' own `.yml`), figures, reading or writing files.
 from collections.abc import Mapping
 from typing import Any
 
-_UNITS = {"ratio": "share (numerator over denominator, shown in %)", "people": "people", "hours": "hours", "fte": "full-time equivalents", "months": "months", "layers": "layers", "money": "money", "points": "points (a difference of shares, times 100)", "scale_points": "points of the rating scale"}
+_UNITS = {"ratio": "share (numerator over denominator, shown in %)", "people": "people", "hours": "hours", "fte": "full-time equivalents", "months": "months", "layers": "layers", "money": "money", "ratio_of_money": "ratio of two amounts of money", "points": "points (a difference of shares, times 100)", "scale_points": "points of the rating scale"}
 _BETTER = {"higher": "higher", "lower": "lower", "neutral": "neither"}
 _ADDS = {
     "value": "the value itself adds up over units and companies",

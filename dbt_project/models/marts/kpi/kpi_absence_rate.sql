@@ -96,7 +96,7 @@ joined as (
 ),
 
 absent as (
-    {{ absent_fields({'mark': ['attendance_day', 'attendance_status'], 'grant': ['absence', 'is_unplanned']}) }}
+    {{ absent_fields({'mark': ['attendance_day', 'status'], 'grant': ['absence', 'is_unplanned']}) }}
 ),
 
 judged as (
