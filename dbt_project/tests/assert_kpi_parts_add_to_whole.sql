@@ -1,6 +1,7 @@
--- Where parts add up, the companies' numerators add up to the group's, for every KPI, variant, unit, tree, part and period, and so
--- do the denominators unless they only divide (the value itself adds up). A withheld part adds nothing, and a withheld whole has nothing to add up to. Surveys may
--- hold answers and invitations of no known company: there the companies never come to more than the group.
+-- Where parts add up, the companies' numerators add up to the group's, for every KPI, variant, unit, tree, part and
+-- period, and so do the denominators unless they only divide (the value itself adds up). A withheld part adds nothing,
+-- and a withheld whole has nothing to add up to. Surveys may hold answers and invitations of no known company: there
+-- the companies never come to more than the group.
 with parts as (
     select
         kpi_values.kpi_id,
@@ -41,7 +42,7 @@ where
         numerators - numerator > 0.000001
         or (additivity = 'parts' and denominators - denominator > 0.000001)
         or (
-            kpi_id not in ('favourable_share', 'response_rate')
+            kpi_id not in ('enps', 'favourable_share', 'response_rate')
             and (
                 numerator - numerators > 0.000001
                 or (additivity = 'parts' and denominator - denominators > 0.000001)

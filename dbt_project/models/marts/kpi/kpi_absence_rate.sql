@@ -114,7 +114,7 @@ judged as (
     'denominator': 'marked_days',
     'n': averages()['daily_average'],
     'coverage': 'case when headcount_days = 0 then 1 else least('
-        ~ 'cast(marked_days as double) * 7 / (5 * cast(headcount_days as double)), 1) end',
+        ~ 'cast(marked_days as double) * 7 / nullif(5 * cast(headcount_days as double), 0), 1) end',
     'withheld': {'no_day_is_marked': 'marked_days = 0'},
 }], absent=['is_mark_absent', 'no_source_delivers_attendance']) }}
 

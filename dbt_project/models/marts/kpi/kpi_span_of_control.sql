@@ -57,8 +57,8 @@ covered as (
 measured as (
     select
         {{ columns_of('of_units', kpi_cell()) | indent(8) }},
-        percentile_cont(0.5) within group (order by of_units.report_count) as median_span,
-        percentile_cont(0.9) within group (order by of_units.report_count) as p90_span,
+        median(of_units.report_count) as median_span,
+        {{ quantile('of_units.report_count', 0.9) }} as p90_span,
         sum(of_units.report_count) as report_count,
         count(*) as manager_count
     from of_units

@@ -107,7 +107,7 @@ cells as (
 known as (
     select
         {{ columns_of('cells', kpi_cell()) | indent(8) }},
-        cast(count_if(is_start_known) as double) / count(*) as known_ratio
+        avg(case when is_start_known then cast(1 as double) else cast(0 as double) end) as known_ratio
     from cells
     group by
         {{ columns_of('cells', kpi_cell()) | indent(8) }}
@@ -139,7 +139,7 @@ at_risk as (
 survival as (
     select
         *,
-        sum(ln(case when promoted_count < risk_count then 1 - cast(promoted_count as double) / risk_count end)) over (
+        sum(ln(case when promoted_count < risk_count then 1 - cast(promoted_count as double) / nullif(risk_count, 0) end)) over (
             partition by {{ kpi_cell() | join(', ') }}
             order by month_count asc rows between unbounded preceding and current row
         ) as log_survival,

@@ -59,8 +59,8 @@ trees as (
     from history
     inner join months
         on
-            months.month_end >= history.valid_from
-            and months.day_before < history.valid_until
+            history.valid_from <= months.month_end
+            and history.valid_until > months.day_before
     group by months.month_start, history.ancestor_org_unit_key, history.descendant_org_unit_key
 )
 

@@ -171,8 +171,10 @@ select
     described.is_continued,
     cast(case when described.valid_from < described.month_start then 1 else 0 end as int) as opening_count,
     cast(
-        case when described.valid_from = described.start_date and described.start_date >= described.month_start then 1 else 0 end
-        as int
+        case
+            when described.valid_from = described.start_date and described.start_date >= described.month_start then 1
+            else 0
+        end as int
     ) as hire_count,
     cast(case when described.is_moved_in and described.valid_from >= described.month_start then 1 else 0 end as int)
         as transfer_in_count,

@@ -1,6 +1,7 @@
 -- The KPIs of the whole group in the last financial year and the one before, with the division that moved each most.
 with defaults as (
     select * from {{ ref('dim_kpi') }}
+    where is_headline
 ),
 
 policy as (
