@@ -7,7 +7,18 @@ models' own `.yml`), figures, reading or writing files.
 from collections.abc import Mapping
 from typing import Any
 
-_UNITS = {"ratio": "share (numerator over denominator, shown in %)", "people": "people", "hours": "hours"}
+_UNITS = {
+    "ratio": "share (numerator over denominator, shown in %)",
+    "people": "people",
+    "hours": "hours",
+    "fte": "full-time equivalents",
+    "months": "months",
+    "layers": "layers",
+    "money": "money, in the row's `currency`",
+    "ratio_of_money": "ratio of two amounts of money, no share",
+    "points": "points (a difference of shares, times 100)",
+    "scale_points": "points of the rating scale",
+}
 _BETTER = {"higher": "higher", "lower": "lower", "neutral": "neither"}
 _ADDS = {
     "value": "the value itself adds up over units and companies",
@@ -21,8 +32,20 @@ _HEAD = """\
 
 Each metric is a model of its own in the schema `kpi`; `kpi.kpi_values` holds them all in one shape and `kpi.dim_kpi`
 holds the definitions below. A row is one metric, variant, period, company (`*` is the whole group) and unit with all
-units below it. It stores `numerator`, `denominator` and `n`; the value is made once, where it is shown, and only where
-`withheld_reason` is null. A version changes when the same facts would give another figure.
+units below it, in one `tree` and one part of one `dimension`. It stores `numerator`, `denominator` and `n`; the value
+is made once, where it is shown, and only where `withheld_reason` is null. A version changes when the same facts would
+give another figure.
+
+- `tree` is `as_is`, units added up as they hang today, or `as_was`, as they hung at the close of each month. A
+  reorganisation within a month counts for the whole of it; in `as_was` a unit that changes its place moves with its
+  people.
+- `dimension` is `all` for everybody, and where people stand behind the figure `gender`, `grade`, `location`,
+  `tenure_band`, `age_band` or `worker_type`; who has none on record is the value `unknown`. Rows of two trees or of two
+  dimensions never add up. Service and age are those at the close of the month, grade and place those of the day.
+- The seed `kpi_policy` says down to which level of the organisation units have figures (the group, divisions and
+  departments) and down to which these are cut by dimension (the group and its divisions). What may leave the
+  warehouse is another question, and `disclosure_policy` answers it.
+- `standard_error` is set where the value is neither a count nor a share: for eNPS and the training effect.
 """
 
 

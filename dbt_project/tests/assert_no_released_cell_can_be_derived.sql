@@ -42,7 +42,12 @@ truth as (
         org_unit_key,
         numerator as size
     from {{ ref('kpi_headcount') }}
-    where company_id = '*' and variant = 'closing' and period_type = 'month'
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'closing'
+        and period_type = 'month'
     union all
     select
         'turnover' as figure,
@@ -50,7 +55,12 @@ truth as (
         org_unit_key,
         denominator as size
     from {{ ref('kpi_voluntary_turnover') }}
-    where company_id = '*' and variant = 'daily_average' and period_type = 'year'
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'daily_average'
+        and period_type = 'year'
     union all
     select
         'answers' as figure,
@@ -58,7 +68,12 @@ truth as (
         org_unit_key,
         n as size
     from {{ ref('kpi_favourable_share') }}
-    where company_id = '*' and variant = 'pooled_answers' and period_type = 'year'
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'pooled_answers'
+        and period_type = 'year'
 ),
 
 parts as (

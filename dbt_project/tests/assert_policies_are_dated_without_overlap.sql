@@ -12,6 +12,8 @@
     'pay_equity_policy': [],
     'fairness_policy': ['decision', 'attribute', 'measure'],
     'age_band': ['age_band'],
+    'tenure_band': ['tenure_band'],
+    'kpi_policy': [],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}

@@ -50,6 +50,19 @@ with bands as (
         cast(null as decimal(9, 4)) as top,
         cast(null as int) as band_order
     from {{ ref('age_band') }}
+
+    union all
+
+    select
+        'tenure_band' as policy,
+        company_id,
+        valid_from,
+        cast(lower_months as decimal(9, 4)) as lower_end,
+        cast(upper_months as decimal(9, 4)) as upper_end,
+        cast(0 as decimal(9, 4)) as bottom,
+        cast(null as decimal(9, 4)) as top,
+        cast(null as int) as band_order
+    from {{ ref('tenure_band') }}
 ),
 
 neighbours as (

@@ -75,7 +75,7 @@ def month(warehouse: Warehouse, unit: str, first: str) -> tuple[int, int, int]:
 def exits(warehouse: Warehouse, unit: str, first: str, exit_type: str) -> int:
     """Exits that turnover counts in a month, people directly in a unit."""
     [(count,)] = warehouse.execute(
-        """select coalesce(sum(exit_count), 0) from kpi.exit_month inner join core.dim_org_unit using (org_unit_key)
+        """select coalesce(sum(exit_count), 0) from kpi.counted_exit inner join core.dim_org_unit using (org_unit_key)
         where org_unit_id = ? and worker_type = 'employee' and month_start = ? and exit_type = ?""",
         [unit, first, exit_type],
     ).fetchall()
@@ -353,7 +353,7 @@ def test_somebody_on_notice_is_active_and_not_eligible(built_company: Warehouse)
     # An exit of May is in no turnover yet.
     assert "CAST-ON-NOTICE" not in leavers(built_company, PLATFORM, "2026-03-01")
     [(later,)] = built_company.execute(
-        "select count(*) from kpi.exit_month where month_start > date '2026-03-31'"
+        "select count(*) from kpi.counted_exit where month_start > date '2026-03-31'"
     ).fetchall()
     assert later == 0
 
@@ -545,14 +545,21 @@ def test_an_unknown_reason_is_a_bucket_of_its_own(built_company: Warehouse) -> N
     assert exits(built_company, SALES, "2025-11-01", "voluntary") == voluntary
     assert gone[number] == "unmapped"
     # Turnover says what share of exits it could classify.
-    [(classified,)] = built_company.execute(
-        """select coverage_ratio from kpi.kpi_voluntary_turnover
+    [(classified, unmapped, counted)] = built_company.execute(
+        """select
+            max(coverage_ratio),
+            (select count(*) from kpi.counted_exit where exit_type = 'unmapped' and worker_type = 'employee'
+                and month_start = date '2025-11-01'),
+            (select count(*) from kpi.counted_exit where worker_type = 'employee'
+                and month_start = date '2025-11-01')
+        from kpi.kpi_voluntary_turnover
         inner join core.dim_org_unit using (org_unit_key)
-        where org_unit_id = ? and kpi_voluntary_turnover.company_id = '*' and variant = 'daily_average'
+        where parent_org_unit_key is null and kpi_voluntary_turnover.company_id = '*' and variant = 'daily_average'
+            and tree = 'as_is' and dimension = 'all'
             and period_type = 'month' and period_start = date '2025-11-01'""",
-        [SALES],
     ).fetchall()
-    assert classified == 1 - 1 / len(gone)
+    assert unmapped == 1
+    assert classified == 1 - 1 / counted
 
 
 @about("CAST-CONTRACTOR")

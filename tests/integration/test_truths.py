@@ -187,6 +187,7 @@ def test_voluntary_turnover_is_as_planted_in_every_division(
         """select org_unit_id, sum(numerator), sum(denominator), count(*)
         from kpi.kpi_voluntary_turnover inner join core.dim_org_unit using (org_unit_key)
         where variant = 'daily_average' and period_type = 'year' and level_name = 'division'
+            and tree = 'as_is' and dimension = 'all'
             and kpi_voluntary_turnover.company_id = '*'
         group by org_unit_id""",
     )
@@ -431,6 +432,7 @@ def test_the_workforce_is_as_described(built_company: Warehouse, planted: Truths
         built_company,
         """select sum(denominator) from kpi.kpi_voluntary_turnover
         where variant = 'daily_average' and period_type = 'year' and company_id = '*'
+            and tree = 'as_is' and dimension = 'all'
             and org_unit_key = (select org_unit_key from core.dim_org_unit where parent_org_unit_key is null)""",
     )
     [(promotions, involuntary)] = rows(
@@ -439,7 +441,7 @@ def test_the_workforce_is_as_described(built_company: Warehouse, planted: Truths
             (select count(*) from core.fct_movement inner join core.fct_employment using (employment_key)
              where movement_type = 'promotion' and worker_type = 'employee'
                 and movement_date between date '2023-04-01' and date '2026-03-31'),
-            (select sum(exit_count) from kpi.exit_month where exit_type = 'involuntary' and worker_type = 'employee'
+            (select sum(exit_count) from kpi.counted_exit where exit_type = 'involuntary' and worker_type = 'employee'
                 and month_start >= date '2023-04-01')""",
     )
     # 1,344 person-years: promotions 119 / 1,344 = 8.9 % ± 1.6 %, planted 8 %; dismissals 38 / 1,344 = 2.8 % ± 0.9 %,

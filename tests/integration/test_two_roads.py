@@ -137,7 +137,7 @@ MARTS = (
         "kpi.kpi_training_completion",
         "kpi.headcount_period",
     ),
-    *("kpi.exit_month", "scorecard.scorecard_employee", "scorecard.scorecard_employee_kra"),
+    *("kpi.counted_exit", "scorecard.scorecard_employee", "scorecard.scorecard_employee_kra"),
     *(
         "scorecard.scorecard_org_unit",
         "scorecard.scorecard_org_unit_kpi",

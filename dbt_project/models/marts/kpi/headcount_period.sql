@@ -1,86 +1,76 @@
+{%- set measures = [
+    'opening_count', 'hire_count', 'transfer_in_count', 'exit_count', 'transfer_out_count', 'closing_count',
+    'headcount_days', 'closing_fte', 'fte_days', 'assumed_fte_days', 'tenure_months_sum',
+] -%}
+
+{%- set expressions = {
+    'opening_count': 'case when in_tree.is_at_opening then direct.opening_count else 0 end',
+    'transfer_in_count': 'case when in_tree.is_at_close then direct.transfer_in_count else 0 end'
+        ~ ' + case when in_tree.is_at_close and not in_tree.is_at_opening then direct.opening_count else 0 end',
+    'transfer_out_count': 'case when in_tree.is_at_close then direct.transfer_out_count else 0 end'
+        ~ ' + case when in_tree.is_at_opening and not in_tree.is_at_close then direct.opening_count else 0 end',
+} -%}
+{%- for measure in measures if measure not in expressions -%}
+    {%- do expressions.update({measure: 'case when in_tree.is_at_close then direct.' ~ measure ~ ' else 0 end'}) -%}
+{%- endfor -%}
+
 with direct as (
     select
-        company_id,
-        org_unit_key,
-        month_start,
-        opening_count,
-        hire_count,
-        transfer_in_count,
-        exit_count,
-        transfer_out_count,
-        closing_count,
-        headcount_days,
-        fte_days
-    from {{ ref('fct_headcount_month') }}
+        *,
+        cast(closing_count * fte as decimal(9, 4)) as closing_fte,
+        cast(headcount_days * fte as decimal(12, 4)) as fte_days,
+        cast(case when fte_is_assumed then headcount_days * fte else 0 end as decimal(12, 4)) as assumed_fte_days,
+        closing_count * tenure_months as tenure_months_sum
+    from {{ ref('person_month') }}
     where worker_type = 'employee'
 ),
 
-rolled_up as (
-    select
-        direct.company_id,
-        bridge.ancestor_org_unit_key as org_unit_key,
-        direct.month_start,
-        sum(direct.opening_count) as opening_count,
-        sum(direct.hire_count) as hire_count,
-        sum(direct.transfer_in_count) as transfer_in_count,
-        sum(direct.exit_count) as exit_count,
-        sum(direct.transfer_out_count) as transfer_out_count,
-        sum(direct.closing_count) as closing_count,
-        sum(direct.headcount_days) as headcount_days,
-        sum(direct.fte_days) as fte_days
-    from direct
-    inner join {{ ref('bridge_org_unit') }} as bridge
-        on direct.org_unit_key = bridge.descendant_org_unit_key
-    group by direct.company_id, bridge.ancestor_org_unit_key, direct.month_start
-),
-
-with_group as (
-    select * from rolled_up
-    union all
-    select
-        '*' as company_id,
-        org_unit_key,
-        month_start,
-        sum(opening_count) as opening_count,
-        sum(hire_count) as hire_count,
-        sum(transfer_in_count) as transfer_in_count,
-        sum(exit_count) as exit_count,
-        sum(transfer_out_count) as transfer_out_count,
-        sum(closing_count) as closing_count,
-        sum(headcount_days) as headcount_days,
-        sum(fte_days) as fte_days
-    from rolled_up
-    group by org_unit_key, month_start
+-- A unit that hangs elsewhere at the close moves in and out with everybody who was there at the opening.
+months as (
+    {{ by_unit_month('direct', expressions) }}
 )
 
 select
-    with_group.company_id,
-    with_group.org_unit_key,
+    months.tree,
+    months.dimension,
+    months.dimension_value,
+    months.company_id,
+    months.org_unit_key,
     period_month.period_type,
     period_month.period_start,
     period_month.period_end,
     period_month.month_count,
     period_month.day_count,
     cast(sum(
-        case when period_month.month_start = period_month.period_start then with_group.opening_count else 0 end
+        case when period_month.month_start = period_month.period_start then months.opening_count else 0 end
     ) as bigint) as opening_count,
-    cast(sum(with_group.hire_count) as bigint) as hire_count,
-    cast(sum(with_group.transfer_in_count) as bigint) as transfer_in_count,
-    cast(sum(with_group.exit_count) as bigint) as exit_count,
-    cast(sum(with_group.transfer_out_count) as bigint) as transfer_out_count,
+    cast(sum(months.hire_count) as bigint) as hire_count,
+    cast(sum(months.transfer_in_count) as bigint) as transfer_in_count,
+    cast(sum(months.exit_count) as bigint) as exit_count,
+    cast(sum(months.transfer_out_count) as bigint) as transfer_out_count,
     cast(sum(
-        case when period_month.month_end = period_month.period_end then with_group.closing_count else 0 end
+        case when period_month.month_end = period_month.period_end then months.closing_count else 0 end
     ) as bigint) as closing_count,
-    cast(sum(with_group.opening_count) as bigint) as month_opening_sum,
-    cast(sum(with_group.closing_count) as bigint) as month_closing_sum,
-    cast(sum(with_group.headcount_days) as bigint) as headcount_days,
-    cast(sum(with_group.fte_days) as decimal(18, 4)) as fte_days
-from with_group
+    cast(sum(months.opening_count) as bigint) as month_opening_sum,
+    cast(sum(months.closing_count) as bigint) as month_closing_sum,
+    cast(sum(months.headcount_days) as bigint) as headcount_days,
+    cast(sum(
+        case when period_month.month_end = period_month.period_end then months.closing_fte else 0 end
+    ) as decimal(18, 4)) as closing_fte,
+    cast(sum(months.fte_days) as decimal(18, 4)) as fte_days,
+    cast(sum(months.assumed_fte_days) as decimal(18, 4)) as assumed_fte_days,
+    cast(sum(
+        case when period_month.month_end = period_month.period_end then months.tenure_months_sum else 0 end
+    ) as bigint) as tenure_months_sum
+from months
 inner join {{ ref('period_month') }} as period_month
-    on with_group.month_start = period_month.month_start
+    on months.month_start = period_month.month_start
 group by
-    with_group.company_id,
-    with_group.org_unit_key,
+    months.tree,
+    months.dimension,
+    months.dimension_value,
+    months.company_id,
+    months.org_unit_key,
     period_month.period_type,
     period_month.period_start,
     period_month.period_end,

@@ -39,25 +39,18 @@ direct as (
     group by company_id, org_unit_key, month_start, survey_id
 ),
 
-by_period as (
-    {{ by_period('direct', ['favourable_count', 'valid_count', 'asked_count', 'respondent_count']) }}
+summed as (
+    {{ by_dimension('direct', ['favourable_count', 'valid_count', 'asked_count', 'respondent_count'], cuts=[]) }}
 )
 
-select
-    'favourable_share' as kpi_id,
-    'pooled_answers' as variant,
-    '1' as definition_version,
-    period_type,
-    period_start,
-    period_end,
-    company_id,
-    org_unit_key,
-    cast(favourable_count as double) as numerator,
-    cast(valid_count as double) as denominator,
-    cast(respondent_count as bigint) as n,
-    cast(valid_count as double) / nullif(cast(asked_count as double), 0) as coverage_ratio,
-    case when valid_count = 0 then 'no_valid_answer' end as withheld_reason
-from by_period
+{{ kpi_rows('favourable_share', 'summed', [{
+    'name': 'pooled_answers',
+    'numerator': 'favourable_count',
+    'denominator': 'valid_count',
+    'n': 'respondent_count',
+    'coverage': 'cast(valid_count as double) / nullif(cast(asked_count as double), 0)',
+    'withheld': {'no_valid_answer': 'valid_count = 0'},
+}]) }}
 
 union all
 

@@ -26,25 +26,16 @@ direct as (
     group by invite.company_id, coalesce(invite.org_unit_key, root.org_unit_key), surveys.month_start
 ),
 
-by_period as (
-    {{ by_period('direct', ['completed_count', 'placed_count', 'invited_count']) }}
+summed as (
+    {{ by_dimension('direct', ['completed_count', 'placed_count', 'invited_count'], cuts=[]) }}
 )
 
-select
-    'response_rate' as kpi_id,
-    'invited' as variant,
-    '1' as definition_version,
-    period_type,
-    period_start,
-    period_end,
-    company_id,
-    org_unit_key,
-    cast(completed_count as double) as numerator,
-    cast(invited_count as double) as denominator,
-    cast(invited_count as bigint) as n,
-    cast(placed_count as double) / nullif(cast(invited_count as double), 0) as coverage_ratio,
-    cast(null as string) as withheld_reason
-from by_period
+{{ kpi_rows('response_rate', 'summed', [{
+    'name': 'invited',
+    'numerator': 'completed_count',
+    'denominator': 'invited_count',
+    'coverage': 'cast(placed_count as double) / nullif(cast(invited_count as double), 0)',
+}]) }}
 
 union all
 

@@ -8,7 +8,13 @@ with sized as (
         denominator as answer_count,
         n as respondent_count
     from {{ ref('kpi_favourable_share') }}
-    where company_id = '*' and variant = 'pooled_answers' and period_type = 'year' and numerator is not null
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'pooled_answers'
+        and period_type = 'year'
+        and numerator is not null
 ),
 
 {{ released_by_unit(

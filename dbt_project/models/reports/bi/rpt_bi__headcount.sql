@@ -5,7 +5,12 @@ with sized as (
         org_unit_key,
         cast(numerator as bigint) as people_count
     from {{ ref('kpi_headcount') }}
-    where company_id = '*' and variant = 'closing' and period_type = 'month'
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'closing'
+        and period_type = 'month'
 ),
 
 {{ released_by_unit('released', 'sized', 'people_count', ['people_count'], ['period_start', 'period_end']) }}

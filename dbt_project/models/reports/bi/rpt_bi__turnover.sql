@@ -7,7 +7,13 @@ with sized as (
         numerator as leaver_count,
         denominator as average_headcount
     from {{ ref('kpi_voluntary_turnover') }}
-    where company_id = '*' and variant = 'daily_average' and period_type = 'year' and numerator is not null
+    where
+        company_id = '*'
+        and tree = 'as_is'
+        and dimension = 'all'
+        and variant = 'daily_average'
+        and period_type = 'year'
+        and numerator is not null
 ),
 
 {{ released_by_unit(

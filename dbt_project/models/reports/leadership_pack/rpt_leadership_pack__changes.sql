@@ -1,6 +1,7 @@
 -- The KPIs of the whole group in the last financial year and the one before, with the division that moved each most.
 with defaults as (
     select * from {{ ref('dim_kpi') }}
+    where is_headline
 ),
 
 policy as (
@@ -25,6 +26,8 @@ values_of_group as (
     where
         kpi.kpi_id <> 'favourable_share'
         and kpi.company_id = '*'
+        and kpi.tree = 'as_is'
+        and kpi.dimension = 'all'
         and kpi.period_type = 'year'
         and unit.parent_org_unit_key is null
         and kpi.period_end <= {{ as_of_date() }}

@@ -17,6 +17,8 @@ with years as (
         on headcount.org_unit_key = unit.org_unit_key
     where
         headcount.company_id = '*'
+        and headcount.tree = 'as_is'
+        and headcount.dimension = 'all'
         and headcount.period_type = 'year'
         and unit.parent_org_unit_key is null
         and headcount.period_end <= {{ as_of_date() }}
