@@ -1,5 +1,5 @@
--- Nobody is lifted above the maximum at their FTE of the range after promotion, nor by more than the policy's cap or the
--- floor; pay never falls.
+-- Nobody is lifted above the maximum at their FTE of the range after promotion, nor by more than the policy's cap or
+-- the floor; pay never falls.
 select
     company_id,
     cycle_id,

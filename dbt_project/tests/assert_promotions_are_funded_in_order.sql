@@ -1,5 +1,5 @@
--- What is funded is within the budget, nobody funded stands behind somebody who is not, and a promotion lifts base pay to
--- within the next range. Who costs nothing asks for no budget and stands in no line.
+-- What is funded is within the budget, nobody funded stands behind somebody who is not, and a promotion lifts base pay
+-- to within the next range. Who costs nothing asks for no budget and stands in no line.
 with queued as (
     select
         company_id,

@@ -2,6 +2,16 @@ with entitlements as (
     select * from {{ ref('increment_entitlement') }}
 ),
 
+wanting as (
+    select * from entitlements
+    where want_amount > 0
+),
+
+lump_sum_wanting as (
+    select * from entitlements
+    where lump_sum_want_amount > 0 and lump_sum_budget_rate is not null
+),
+
 -- Wants and caps in the currency of the budget, above what the floors have taken from it.
 merit_pools as (
     select
@@ -19,8 +29,7 @@ merit_pools as (
         cast(budget_amount - floor_total_amount as decimal(18, 2)) as pool_amount,
         budget_unit_amount as unit_amount,
         max_scale_ratio
-    from entitlements
-    where entitlements.want_amount > 0
+    from wanting
 ),
 
 merit_fit as (
@@ -42,8 +51,7 @@ lump_sum_pools as (
         lump_sum_budget_amount as pool_amount,
         lump_sum_unit_amount as unit_amount,
         cast(1 as decimal(9, 4)) as max_scale_ratio
-    from entitlements
-    where entitlements.lump_sum_want_amount > 0 and entitlements.lump_sum_budget_rate is not null
+    from lump_sum_wanting
 ),
 
 lump_sum_fit as (

@@ -44,7 +44,7 @@ typical as (
     qualify
         row_number() over (
             partition by company_id, cycle_id, ancestor_org_unit_key, grade_key
-            order by people_count desc, job_key
+            order by people_count desc, job_key asc
         ) = 1
 ),
 

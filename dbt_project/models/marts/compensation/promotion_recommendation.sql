@@ -171,7 +171,7 @@ summed as (
             when is_queued
                 then sum(budget_cost_amount) over (
                     partition by company_id, cycle_id, scenario_id, promotion_holder_org_unit_key, is_queued
-                    order by readiness_score desc, person_key
+                    order by readiness_score desc, person_key asc
                     rows between unbounded preceding and current row
                 )
         end as queue_cost_amount,
@@ -179,7 +179,7 @@ summed as (
             when is_queued
                 then cast(row_number() over (
                     partition by company_id, cycle_id, scenario_id, promotion_holder_org_unit_key, is_queued
-                    order by readiness_score desc, person_key
+                    order by readiness_score desc, person_key asc
                 ) as int)
         end as funding_rank
     from queued
@@ -214,6 +214,14 @@ decided as (
             else 'withheld'
         end as status
     from judged
+),
+
+given as (
+    select
+        *,
+        case when status = 'recommended' then next_level_cost_amount else cast(0 as decimal(18, 2)) end
+            as promotion_amount
+    from decided
 )
 
 select
@@ -269,15 +277,10 @@ select
     is_queued
     and max(case when status = 'recommended' then 1 else 0 end) over same_score
     <> min(case when status = 'recommended' then 1 else 0 end) over same_score as is_funding_tie_broken,
-    case
-        when status <> 'recommended' then cast(0 as decimal(18, 2))
-        else next_level_cost_amount
-    end as promotion_amount,
-    cast({{ exact_ratio(
-        "case when status <> 'recommended' then 0 else next_level_cost_amount end * in_year_months", '12', 2
-    ) }} as decimal(18, 2)) as promotion_in_year_cost_amount,
+    promotion_amount,
+    {{ exact_ratio('promotion_amount * in_year_months', '12', 2) }} as promotion_in_year_cost_amount,
     currency
-from decided
+from given
 window same_score as (
     partition by company_id, cycle_id, scenario_id, promotion_holder_org_unit_key, is_queued, readiness_score
 )
