@@ -177,6 +177,13 @@ _QUERIES: dict[str, str] = {
             'committed' as kind, 'progress_only' as measure, lower(replace(g.status, ' ', '_')) as status,
             g.progress as progress_pct, g.start_date, g.end_date
         from goals g join staff s on s.name = g.employee""",
+    "person_competencies": """
+        select s.company as company_id, s.employee_number, k.skill as competency_id,
+            round(k.proficiency * 5, 4) as competency_level, k.evaluation_date as assessed_date
+        from employee_skills k join employee_skill_maps m on m.name = k.parent join staff s on s.name = m.employee
+        qualify row_number() over (
+            partition by s.employee_number, k.skill, k.evaluation_date order by k.idx desc
+        ) = 1""",
     "learning_items": """
         select '*' as company_id, cast(id as varchar) as learning_item_id, fullname as item_name,
             shortname in (select shortname from mandatory_courses) as is_mandatory

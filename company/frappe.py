@@ -756,7 +756,7 @@ class Site:
                     "parent": self.employee.take(pa.array(row)),
                     "parentfield": constant("employee_skills", len(row), TEXT),
                     "idx": whole(step + 1),
-                    "skill": pick(SKILLS, (staff.unit[row] + step) % len(SKILLS)),
+                    "skill": pick(SKILLS, (staff.designation[row] + step) % len(SKILLS)),
                     "proficiency": real((2 + (staff.person[row] * 13 + step * 7) % 4) / 5),
                     "evaluation_date": dates(seen[row]),
                 }

@@ -159,9 +159,16 @@ def _exchange_rates(truths: Truths, years: int) -> Rows:
 
 
 def _budgets(organisation: Organisation, history: History, pay: Salaries, truths: Truths) -> Rows:
-    """Merit and lump-sum budgets of each division and company: 8 % and 0.5 % of its employees' annual
-    base.
+    """Budgets of each division and company as shares of its employees' annual base: merit 8 %, lump sums
+    0.5 %, promotions and bonuses as planted.
     """
+    facts_of = truths.truths
+    shares = (
+        ("merit", Decimal("0.080")),
+        ("lump_sum", Decimal("0.005")),
+        ("promotion", Decimal(str(facts_of["promotion_budget"]["base_ratio"]))),
+        ("bonus", Decimal(str(facts_of["bonus_pool"]["base_ratio"]))),
+    )
     staff = history.staff
     here = (staff.start <= history.as_of) & ~((staff.end > -9_999) & (staff.end <= history.as_of))
     here &= (staff.type <= PART_TIME) & (staff.reason != 11)
@@ -173,14 +180,14 @@ def _budgets(organisation: Organisation, history: History, pay: Salaries, truths
         for place in np.unique(holder[here & (company == code)]).tolist():
             total = int(base[here & (company == code) & (holder == place)].sum()) // 100
             step = 1_000 if code == 0 else 100
-            for purpose, share in (("merit", 80), ("lump_sum", 5)):
+            for purpose, share in shares:
                 rows.append(
                     {
                         "company_id": facts.company_id,
                         "cycle_id": CYCLE_ID,
                         "holder_org_unit_id": organisation.units.name[place],
                         "purpose": purpose,
-                        "amount": Decimal(total * share // 1_000 // step * step).quantize(Decimal("1.00")),
+                        "amount": Decimal(int(total * share) // step * step).quantize(Decimal("1.00")),
                         "currency": facts.currency,
                         "decision_date": truths.as_of_date,
                         "effective_date": _day(history.as_of + 1),

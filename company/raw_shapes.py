@@ -188,7 +188,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "level_gain:m",
         "learning_records": "company_id:s employee_number:s learning_item_id:s attempt:i assigned_date:d "
         "due_date:d status:s completed_date:d score_ratio:m hours:m expires_date:d",
-        "dev_plans": "company_id:s dev_plan_id:s employee_number:s agreed_date:d",
+        "dev_plans": "company_id:s dev_plan_id:s employee_number:s agreed_date:d plan_kind:s closed_date:d",
         "dev_actions": "company_id:s dev_plan_id:s action_id:s competency_id:s learning_item_id:s "
         "title:s due_date:d status:s",
         "talent_ratings": "company_id:s employee_number:s potential:f scale_min:m scale_max:m "

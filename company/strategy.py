@@ -378,7 +378,7 @@ def _present(history: History) -> Ints:
 def _development(
     organisation: Organisation, history: History, truths: Truths, rng: np.random.Generator
 ) -> tuple[Rows, Rows]:
-    """A development plan with two actions for one employee in seven."""
+    """A development plan with two actions for one employee in seven, and the planted improvement plan."""
     names, year = numbers(history), truths.as_of_date.year
     rows = _present(history)
     company = company_of(organisation, history)
@@ -387,7 +387,14 @@ def _development(
     for row in rows[rng.random(len(rows)) < 1 / 7].tolist():
         name = f"DP-{year}-{names[row]}"
         key = {"company_id": truths.companies[int(company[row])].company_id, "dev_plan_id": name}
-        plans.append({**key, "employee_number": names[row], "agreed_date": date(year, 1, 12)})
+        plans.append(
+            {
+                **key,
+                "employee_number": names[row],
+                "agreed_date": date(year, 1, 12),
+                "plan_kind": "development",
+            }
+        )
         for step, (course, skill) in enumerate((COURSES[row % 2], (None, SKILLS[row % len(SKILLS)]))):
             actions.append(
                 {
@@ -400,6 +407,17 @@ def _development(
                     "status": ("done", "in_progress", "planned", "dropped")[(row + step) % 4],
                 }
             )
+    planted = truths.truths["improvement_plan"]
+    row = names.index(planted["employee"])
+    plans.append(
+        {
+            "company_id": truths.companies[int(company[row])].company_id,
+            "dev_plan_id": f"IP-{year}-{names[row]}",
+            "employee_number": names[row],
+            "agreed_date": planted["agreed_date"],
+            "plan_kind": "improvement",
+        }
+    )
     return plans, actions
 
 

@@ -1,5 +1,5 @@
--- Contributions of an increment add up to its amount, those of a promotion to its score, to the last decimal. Rounding
--- makes less than a unit and a cent of difference, so that it cannot hide a wrong step.
+-- Contributions of an increment and of a bonus add up to the amount, those of a promotion to its score, to the last
+-- decimal. Rounding makes less than a unit and a cent of difference, so that it cannot hide a wrong step.
 with recommendations as (
     select
         company_id,
@@ -8,7 +8,11 @@ with recommendations as (
         person_key,
         'increment' as decision,
         cast(coalesce(increment_amount, 0) as decimal(18, 6)) as total,
-        unit_amount
+        -- There and back between two currencies loses up to a unit of each.
+        unit_amount + case
+            when budget_rate is null or budget_rate = 1 then 0
+            else cast({{ exact_ratio('budget_unit_amount + 0.02', 'budget_rate', 2) }} as decimal(18, 2))
+        end as unit_amount
     from {{ ref('increment_recommendation') }}
 
     union all
@@ -22,6 +26,21 @@ with recommendations as (
         coalesce(readiness_score, cast(0 as decimal(18, 6))) as total,
         cast(0 as decimal(18, 2)) as unit_amount
     from {{ ref('promotion_recommendation') }}
+
+    union all
+
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key,
+        'bonus' as decision,
+        cast(coalesce(bonus_amount, 0) as decimal(18, 6)) as total,
+        unit_amount + case
+            when bonus_budget_rate is null or bonus_budget_rate = 1 then 0
+            else cast({{ exact_ratio('budget_unit_amount + 0.02', 'bonus_budget_rate', 2) }} as decimal(18, 2))
+        end as unit_amount
+    from {{ ref('bonus_recommendation') }}
 ),
 
 reasons as (

@@ -19,6 +19,17 @@ with recommendations as (
         'promotion' as decision,
         case when status <> 'recommended' then status_reason end as deciding_rule_id
     from {{ ref('promotion_recommendation') }}
+
+    union all
+
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key,
+        'bonus' as decision,
+        case when status in ('ineligible', 'withheld') then status_reason end as deciding_rule_id
+    from {{ ref('bonus_recommendation') }}
 ),
 
 reasons as (

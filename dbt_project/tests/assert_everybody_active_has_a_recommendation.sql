@@ -1,5 +1,5 @@
 -- Everybody of worker type employee who is employed at the close of a decision date, asked of the facts and not of the
--- population model, has one increment and one promotion row; nobody else has.
+-- population model, has one increment, one promotion and one bonus row; nobody else has.
 with cycles as (
     select * from {{ ref('compensation_cycle') }}
 ),
@@ -37,6 +37,15 @@ promotions as (
         scenario_id,
         person_key
     from {{ ref('promotion_recommendation') }}
+),
+
+bonuses as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key
+    from {{ ref('bonus_recommendation') }}
 )
 
 select
@@ -71,6 +80,24 @@ select
     surplus.*
 from (
     select * from promotions
+    except
+    select * from active
+) as surplus
+union all
+select
+    'no bonus row' as problem,
+    missing.*
+from (
+    select * from active
+    except
+    select * from bonuses
+) as missing
+union all
+select
+    'bonus row of somebody else' as problem,
+    surplus.*
+from (
+    select * from bonuses
     except
     select * from active
 ) as surplus

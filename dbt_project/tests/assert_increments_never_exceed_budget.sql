@@ -1,11 +1,13 @@
--- What is recommended, added up by holder from the people's rows, against the budget as it was delivered.
+-- What is recommended, added up by holder from the people's rows in the budget's currency, against the budget as it was
+-- delivered.
 with recommended as (
     select
         company_id,
         cycle_id,
         scenario_id,
         holder_org_unit_key,
-        sum(increment_amount) as recommended_amount
+        sum(budget_cost_amount) as recommended_amount,
+        sum(cast(cast(increment_amount as decimal(38, 2)) * budget_rate as decimal(18, 2))) as paid_amount
     from {{ ref('increment_recommendation') }}
     where increment_amount > 0
     group by company_id, cycle_id, scenario_id, holder_org_unit_key
@@ -34,4 +36,7 @@ left join budgets
         recommended.company_id = budgets.company_id
         and recommended.cycle_id = budgets.cycle_id
         and recommended.holder_org_unit_key = budgets.holder_org_unit_key
-where budgets.amount is null or recommended.recommended_amount > budgets.amount
+where
+    budgets.amount is null
+    or recommended.recommended_amount > budgets.amount
+    or recommended.paid_amount > budgets.amount

@@ -6,7 +6,7 @@ with paid as (
         entitlements.scenario_id,
         entitlements.lump_sum_holder_org_unit_key,
         max(entitlements.lump_sum_budget_amount) as budget_amount,
-        sum(recommendations.lump_sum_amount) as lump_sum_amount,
+        sum(recommendations.lump_sum_budget_cost_amount) as lump_sum_amount,
         count_if(recommendations.lump_sum_amount > recommendations.lump_sum_want_amount) as raised_count
     from {{ ref('increment_entitlement') }} as entitlements
     inner join {{ ref('increment_recommendation') }} as recommendations

@@ -5,11 +5,11 @@ with people as (
         cycle_id,
         scenario_id,
         holder_org_unit_key,
-        sum(increment_amount) as recommended_amount,
-        max(unit_amount) as unit_amount,
+        sum(budget_cost_amount) as recommended_amount,
+        max(budget_unit_amount) as unit_amount,
         count_if(want_amount > 0 and increment_amount < cap_amount) as below_cap_count
     from {{ ref('increment_recommendation') }}
-    where want_amount > 0
+    where holder_org_unit_key is not null
     group by company_id, cycle_id, scenario_id, holder_org_unit_key
 ),
 

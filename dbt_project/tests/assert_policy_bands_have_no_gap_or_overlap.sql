@@ -63,6 +63,32 @@ with bands as (
         cast(null as decimal(9, 4)) as top,
         cast(null as int) as band_order
     from {{ ref('tenure_band') }}
+
+    union all
+
+    select
+        'bonus_company_factor' as policy,
+        company_id,
+        valid_from,
+        lower_score as lower_end,
+        upper_score as upper_end,
+        cast(0 as decimal(9, 4)) as bottom,
+        cast(null as decimal(9, 4)) as top,
+        cast(null as int) as band_order
+    from {{ ref('bonus_company_factor') }}
+
+    union all
+
+    select
+        'bonus_target' as policy,
+        company_id,
+        valid_from,
+        cast(lower_rank as decimal(9, 4)) as lower_end,
+        cast(upper_rank as decimal(9, 4)) as upper_end,
+        cast(0 as decimal(9, 4)) as bottom,
+        cast(null as decimal(9, 4)) as top,
+        cast(null as int) as band_order
+    from {{ ref('bonus_target') }}
 ),
 
 neighbours as (

@@ -12,6 +12,7 @@ from ingestion.record import Record
 
 LearningStatus = Annotated[str, Choice(("completed", "in_progress", "not_started", "failed"))]
 ActionStatus = Annotated[str, Choice(("planned", "in_progress", "done", "dropped"))]
+PlanKind = Annotated[str, Choice(("development", "improvement"))]
 RiskLevel = Annotated[str, Choice(("low", "medium", "high"))]
 
 
@@ -112,6 +113,10 @@ class DevPlan(Record):
     dev_plan_id: str = required("the plan's identifier", "DP-2026-1042")
     employee_number: str = required("the person", "E1042")
     agreed_date: date = required("the day it was agreed", date(2026, 1, 12))
+    plan_kind: PlanKind = optional(
+        "an improvement plan answers results that fall short", "development", default="development"
+    )
+    closed_date: date | None = optional("the day it was closed; empty: still open", date(2026, 6, 30))
 
 
 class DevAction(Record):

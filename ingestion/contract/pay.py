@@ -130,7 +130,7 @@ class CompBudget(Record):
     company_id: str = required("the company", "ACME-IN")
     cycle_id: str = required("the compensation cycle", "2026")
     holder_org_unit_id: str = required("the unit whose head holds it", "FIN")
-    purpose: str = required("merit or lump_sum", "merit")
+    purpose: str = required("merit, lump_sum, promotion or bonus", "merit")
     amount: Decimal = required("annual amount", Decimal("5400000.00"))
     currency: str = required("ISO code", "INR")
     decision_date: date = required("the day whose pay and ratings decide", date(2026, 3, 31))

@@ -59,7 +59,7 @@ RANGES: Mapping[str, tuple[float | None, float | None]] = {
 OWN: Mapping[str, tuple[Rule, ...]] = {
     "comp_budgets": (
         between("amount", 0, None, _FILE),
-        one_of("purpose", ["merit", "lump_sum", "promotion"], _FILE),
+        one_of("purpose", ["merit", "lump_sum", "promotion", "bonus"], _FILE),
     ),
 }
 """What holds of one table alone."""

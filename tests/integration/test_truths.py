@@ -421,6 +421,87 @@ def test_the_critical_kpi_ends_the_year_beyond_its_floor(built_company: Warehous
     assert len(incidents) >= 15
 
 
+@truth("promotion_budget")
+def test_promotion_budgets_end_before_the_line_of_the_ready_does(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    """Each holder has the planted share of its people's base; the line is funded from its head and never beyond."""
+    ratio = planted.truths["promotion_budget"]["base_ratio"] / 0.08
+    shares = rows(
+        built_company,
+        """select cast(p.amount / m.amount as double) from core.fct_comp_budget as p
+        inner join core.fct_comp_budget as m using (company_id, cycle_id, holder_org_unit_key)
+        where p.purpose = 'promotion' and m.purpose = 'merit'""",
+    )
+    # Both are rounded down to 1,000 INR or 100 EUR.
+    assert all(share == pytest.approx(ratio, rel=0.02) for (share,) in shares)
+    assert len(shares) == 7
+    budgets = rows(
+        built_company,
+        """select promotion_budget_amount, ready_cost_amount, funded_amount, ready_count - funded_count
+        from compensation.promotion_budget""",
+    )
+    assert all(funded <= min(budget, needed) for budget, needed, funded, _ in budgets)
+    # Somewhere the ready cost more than there is, and then the rest of the line waits.
+    assert any(needed > budget for budget, needed, *_ in budgets)
+    assert all((needed > budget) == (waiting > 0) for budget, needed, _, waiting in budgets)
+    assert rows(
+        built_company,
+        """select distinct outcome from compensation.recommendation_reason
+        where decision = 'promotion' and rule_id = 'no_promotion_budget_left'""",
+    ) == [("failed",)]
+
+
+@truth("bonus_pool")
+def test_bonuses_use_up_a_pool_that_is_smaller_than_what_is_asked(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    ratio = planted.truths["bonus_pool"]["base_ratio"] / 0.08
+    pools = rows(
+        built_company,
+        """select cast(b.bonus_budget_amount / m.amount as double), b.bonus_budget_amount, b.bonus_wanted_amount,
+            b.bonus_recommended_amount, cast(b.scale_ratio as double)
+        from compensation.bonus_budget as b
+        inner join core.fct_comp_budget as m using (company_id, cycle_id, holder_org_unit_key)
+        where m.purpose = 'merit'""",
+    )
+    assert len(pools) == 7
+    for share, pool, wanted, paid, scale in pools:
+        assert share == pytest.approx(ratio, rel=0.02)
+        # Policy does not raise a bonus only because there is money.
+        assert paid == min(pool, wanted)
+        assert scale == pytest.approx(min(1.0, float(pool / wanted)), abs=1e-5)
+    assert sum(wanted > pool for _, pool, wanted, *_ in pools) >= 5
+
+
+@truth("improvement_plan")
+def test_an_open_improvement_plan_stops_what_policy_says(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["improvement_plan"]
+    stopped = rows(
+        built_company,
+        """select decision, rule_id, input_value, reason_text from compensation.recommendation_reason
+        inner join identity.person_identity using (person_key)
+        where employee_number = ? and rule_id = 'improvement_plan' and outcome = 'failed' order by decision""",
+        facts["employee"],
+    )
+    assert [decision for decision, *_ in stopped] == ["bonus", "increment", "promotion"]
+    assert {value for _, _, value, _ in stopped} == {str(facts["agreed_date"])}
+    assert rows(
+        built_company,
+        """select i.status, i.increment_amount, p.status, b.status, b.bonus_amount
+        from compensation.increment_recommendation as i
+        inner join compensation.promotion_recommendation as p using (company_id, cycle_id, scenario_id, person_key)
+        inner join compensation.bonus_recommendation as b using (company_id, cycle_id, scenario_id, person_key)
+        inner join identity.person_identity using (person_key) where employee_number = ?""",
+        facts["employee"],
+    ) == [("ineligible", 0, "not_yet", "ineligible", 0)]
+    # Everybody else with a development plan has one of the other kind.
+    assert rows(
+        built_company,
+        "select count(*) from compensation.compensation_circumstance where improvement_plan_date is not null",
+    ) == [(1,)]
+
+
 def test_every_truth_is_checked(planted: Truths) -> None:
     assert set(planted.truths) == CHECKED | PLANTED_DIFFERENCES
 

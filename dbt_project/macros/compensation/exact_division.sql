@@ -36,3 +36,16 @@
         meritline.whole_number(amount, 6), meritline.whole_number(unit, 6)
     ) }} * {{ unit }} as decimal(18, 2))
 {%- endmacro %}
+
+{#- The smallest multiple of `unit` that is not below `amount`, which is never negative; at most six places. -#}
+{% macro ceil_to_unit(amount, unit) -%}
+    {{ meritline.floor_to_unit('(' ~ amount ~ ') + ' ~ unit ~ ' - 0.000001', unit) }}
+{%- endmacro %}
+
+{#- The largest multiple of `unit` in one currency that `amount` in another pays for, `rate` of the other for one. -#}
+{% macro floor_at_rate(amount, rate, unit) -%}
+    cast({{ meritline.floor_divide(
+        meritline.whole_number(amount, 6) ~ ' * 1000000',
+        meritline.whole_number(rate, 6) ~ ' * ' ~ meritline.whole_number(unit, 6)
+    ) }} * {{ unit }} as decimal(18, 2))
+{%- endmacro %}

@@ -9,5 +9,7 @@ select
     dev_plan_id,
     employee_number as person_source_id,
     agreed_date,
+    plan_kind,
+    closed_date,
     known_from
 from dev_plans

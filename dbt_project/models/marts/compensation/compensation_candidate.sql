@@ -27,8 +27,16 @@ next_ranges as (
     select * from {{ ref('pay_range_in_force') }}
 ),
 
+circumstances as (
+    select * from {{ ref('compensation_circumstance') }}
+),
+
 budgets as (
     select * from {{ ref('fct_comp_budget') }}
+),
+
+rates as (
+    select * from {{ ref('exchange_rate_in_force') }}
 ),
 
 units as (
@@ -52,14 +60,11 @@ held_budgets as (
         population.company_id,
         population.cycle_id,
         population.person_key,
+        population.decision_date,
         budgets.purpose,
         budgets.holder_org_unit_key,
         budgets.amount,
-        budgets.currency,
-        row_number() over (
-            partition by population.company_id, population.cycle_id, population.person_key, budgets.purpose
-            order by units.distance, budgets.holder_org_unit_key
-        ) as holder_rank
+        budgets.currency
     from population
     inner join units
         on population.org_unit_key = units.descendant_org_unit_key
@@ -68,6 +73,47 @@ held_budgets as (
             population.company_id = budgets.company_id
             and population.cycle_id = budgets.cycle_id
             and units.ancestor_org_unit_key = budgets.holder_org_unit_key
+    qualify
+        row_number() over (
+            partition by population.company_id, population.cycle_id, population.person_key, budgets.purpose
+            order by units.distance, budgets.holder_org_unit_key
+        ) = 1
+),
+
+-- Pay in another currency is held against a budget at the plan year's rate.
+converted_budgets as (
+    select
+        held_budgets.*,
+        case
+            when held_budgets.currency = positions.currency then cast(1 as decimal(18, 6))
+            else rates.exchange_rate
+        end as budget_rate
+    from held_budgets
+    inner join positions
+        on
+            held_budgets.company_id = positions.company_id
+            and held_budgets.person_key = positions.person_key
+            and held_budgets.decision_date = positions.decision_date
+    left join rates
+        on
+            held_budgets.decision_date = rates.decision_date
+            and positions.currency = rates.from_currency
+            and held_budgets.currency = rates.to_currency
+),
+
+person_budgets as (
+    select
+        company_id,
+        cycle_id,
+        person_key,
+        {% for purpose in ['merit', 'lump_sum', 'promotion', 'bonus'] -%}
+            {%- for column in ['holder_org_unit_key', 'amount', 'currency', 'budget_rate'] -%}
+                max(case when purpose = '{{ purpose }}' then {{ column }} end) as {{ purpose }}_{{ column }}
+                {{- ',' if not (loop.last and purpose == 'bonus') }}
+            {% endfor -%}
+        {%- endfor %}
+    from converted_budgets
+    group by company_id, cycle_id, person_key
 )
 
 select
@@ -101,13 +147,37 @@ select
     last_ratings.is_complete as is_rating_complete,
     rating_bands.rating_band,
     rating_bands.rating_label,
+    next_rating_bands.rating_label as next_rating_label,
+    next_rating_bands.lower_value as next_rating_value,
     position_bands.position_band,
-    merit_budgets.holder_org_unit_key,
-    merit_budgets.amount as budget_amount,
-    merit_budgets.currency as budget_currency,
-    lump_sum_budgets.holder_org_unit_key as lump_sum_holder_org_unit_key,
-    case when lump_sum_budgets.currency = positions.currency then lump_sum_budgets.amount end as lump_sum_budget_amount,
-    next_ranges.range_minimum_amount as next_range_minimum_amount
+    person_budgets.merit_holder_org_unit_key as holder_org_unit_key,
+    person_budgets.merit_amount as budget_amount,
+    person_budgets.merit_currency as budget_currency,
+    person_budgets.merit_budget_rate as budget_rate,
+    person_budgets.lump_sum_holder_org_unit_key,
+    person_budgets.lump_sum_amount as lump_sum_budget_amount,
+    person_budgets.lump_sum_currency as lump_sum_budget_currency,
+    person_budgets.lump_sum_budget_rate,
+    person_budgets.promotion_holder_org_unit_key,
+    person_budgets.promotion_amount as promotion_budget_amount,
+    person_budgets.promotion_currency as promotion_budget_currency,
+    person_budgets.promotion_budget_rate,
+    person_budgets.bonus_holder_org_unit_key,
+    person_budgets.bonus_amount as bonus_budget_amount,
+    person_budgets.bonus_currency as bonus_budget_currency,
+    person_budgets.bonus_budget_rate,
+    next_ranges.range_minimum_amount as next_range_minimum_amount,
+    next_ranges.range_midpoint_amount as next_range_midpoint_amount,
+    next_ranges.range_maximum_amount as next_range_maximum_amount,
+    population.service_start_date,
+    positions.variable_target_amount,
+    circumstances.unpaid_leave_days,
+    circumstances.improvement_plan_date,
+    coalesce(circumstances.award_count, 0) as award_count,
+    coalesce(circumstances.recognition_count, 0) as recognition_count,
+    circumstances.award_amount,
+    circumstances.award_currency,
+    coalesce(circumstances.direct_report_count, 0) as direct_report_count
 from cycles
 inner join population
     on
@@ -146,6 +216,14 @@ left join rating_bands
                 and rating_bands.upper_value = rating_bands.scale_max
             )
         )
+left join rating_bands as next_rating_bands
+    on
+        rating_bands.company_id = next_rating_bands.company_id
+        and rating_bands.cycle_id = next_rating_bands.cycle_id
+        and rating_bands.scenario_id = next_rating_bands.scenario_id
+        and rating_bands.scale_min = next_rating_bands.scale_min
+        and rating_bands.scale_max = next_rating_bands.scale_max
+        and rating_bands.upper_value = next_rating_bands.lower_value
 -- Bands of the compa-ratio are compared as amounts, so that 0.90 is 0.90.
 left join position_bands
     on
@@ -159,17 +237,13 @@ left join position_bands
             or positions.annual_fte_base_amount
             < cast(positions.range_midpoint_amount as decimal(38, 2)) * position_bands.upper_ratio
         )
-left join held_budgets as merit_budgets
+left join person_budgets
     on
-        population.company_id = merit_budgets.company_id
-        and population.cycle_id = merit_budgets.cycle_id
-        and population.person_key = merit_budgets.person_key
-        and merit_budgets.purpose = 'merit'
-        and merit_budgets.holder_rank = 1
-left join held_budgets as lump_sum_budgets
+        population.company_id = person_budgets.company_id
+        and population.cycle_id = person_budgets.cycle_id
+        and population.person_key = person_budgets.person_key
+left join circumstances
     on
-        population.company_id = lump_sum_budgets.company_id
-        and population.cycle_id = lump_sum_budgets.cycle_id
-        and population.person_key = lump_sum_budgets.person_key
-        and lump_sum_budgets.purpose = 'lump_sum'
-        and lump_sum_budgets.holder_rank = 1
+        population.company_id = circumstances.company_id
+        and population.cycle_id = circumstances.cycle_id
+        and population.person_key = circumstances.person_key

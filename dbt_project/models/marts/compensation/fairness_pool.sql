@@ -65,7 +65,7 @@ promotions as (
         coalesce(grade_key, '') as stratum,
         coalesce(grade_key, '') as cell_key
     from {{ ref('promotion_recommendation') }}
-    where status in ('recommended', 'not_yet')
+    where status in ('recommended', 'unfunded', 'not_yet')
 ),
 
 decisions as (

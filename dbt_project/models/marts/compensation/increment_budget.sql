@@ -4,6 +4,7 @@ with cycles as (
 
 budgets as (
     select * from {{ ref('fct_comp_budget') }}
+    where purpose in ('merit', 'lump_sum')
 ),
 
 entitlements as (
@@ -39,12 +40,13 @@ merit as (
         holder_org_unit_key,
         count(*) as people_count,
         count_if(status = 'recommended') as recommended_count,
-        coalesce(sum(want_amount), 0) as wanted_amount,
-        coalesce(sum(increment_amount), 0) as recommended_amount,
+        sum(cast(cast(want_amount as decimal(38, 2)) * budget_rate as decimal(18, 2))) as wanted_amount,
+        sum(budget_cost_amount) as recommended_amount,
+        count_if(status_reason = 'budget_below_floors') as withheld_for_floors_count,
         count_if(want_amount > 0) as wanting_count,
         count_if(want_amount > 0 and increment_amount < cap_amount) as below_cap_count,
         max(scale_ratio) as scale_ratio,
-        max(unit_amount) as unit_amount
+        max(budget_unit_amount) as unit_amount
     from recommendations
     where holder_org_unit_key is not null
     group by company_id, cycle_id, scenario_id, holder_org_unit_key
@@ -56,8 +58,13 @@ lump_sums as (
         entitlements.cycle_id,
         entitlements.scenario_id,
         entitlements.lump_sum_holder_org_unit_key as holder_org_unit_key,
-        coalesce(sum(recommendations.lump_sum_want_amount), 0) as wanted_amount,
-        coalesce(sum(recommendations.lump_sum_amount), 0) as recommended_amount
+        sum(
+            cast(
+                cast(recommendations.lump_sum_want_amount as decimal(38, 2)) * entitlements.lump_sum_budget_rate
+                as decimal(18, 2)
+            )
+        ) as wanted_amount,
+        sum(recommendations.lump_sum_budget_cost_amount) as recommended_amount
     from entitlements
     inner join recommendations
         on
@@ -85,6 +92,7 @@ select
     cast(holders.budget_amount - coalesce(merit.recommended_amount, 0) as decimal(18, 2)) as unspent_amount,
     case
         when holders.budget_amount is null or holders.budget_amount = coalesce(merit.recommended_amount, 0) then null
+        when merit.withheld_for_floors_count > 0 then 'budget_below_floors'
         when coalesce(merit.wanting_count, 0) = 0 then 'nobody_to_increase'
         when merit.below_cap_count = 0 then 'everybody_at_cap'
         when holders.budget_amount - merit.recommended_amount < merit.unit_amount then 'less_than_a_unit'

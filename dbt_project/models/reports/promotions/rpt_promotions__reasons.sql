@@ -13,6 +13,9 @@ select
     reason.threshold,
     reason.contribution,
     reason.currency,
+    reason.distance_to_next,
+    {{ plain_words('reason.next_band') }} as next_band,
+    {{ plain_words('reason.missing_input') }} as missing_input,
     reason.reason_text
 from {{ ref('recommendation_reason') }} as reason
 left join {{ ref('person_identity') }} as identity

@@ -22,12 +22,21 @@ select
     {{ plain_words('recommendations.status') }} as recommendation_status,
     {{ plain_words('recommendations.readiness') }} as readiness,
     cast(recommendations.readiness_score as decimal(18, 2)) as readiness_score,
+    {{ plain_words('recommendations.next_readiness') }} as next_readiness,
+    recommendations.distance_to_next_band,
+    {{ plain_words('recommendations.lever_component_id') }} as lever_component,
+    recommendations.lever_input_change,
+    recommendations.missing_component_count,
     recommendations.gates_passed,
     {{ plain_words('recommendations.failed_gate') }} as failed_gate,
     headline_reasons.reason_text as headline_reason,
     recommendations.currency,
     recommendations.next_range_minimum_amount,
     recommendations.next_level_cost_amount,
+    recommendations.promotion_amount,
+    recommendations.promotion_in_year_cost_amount,
+    recommendations.funding_rank,
+    recommendations.budget_short_amount,
     recommendations.effective_date
 from recommendations
 left join headline_reasons

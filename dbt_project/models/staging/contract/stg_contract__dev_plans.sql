@@ -6,5 +6,7 @@
         'dev_plan_id': 'string',
         'employee_number': 'string',
         'agreed_date': 'date',
+        'plan_kind': 'string',
+        'closed_date': 'date',
     }
 ) }}
