@@ -1,4 +1,4 @@
--- What is recommended, added up by holder from the people's rows, against the budget as it was delivered.
+-- What is recommended, added up by holder from the people's rows, against the budget of the scenario.
 with recommended as (
     select
         company_id,
@@ -15,9 +15,10 @@ budgets as (
     select
         company_id,
         cycle_id,
+        scenario_id,
         holder_org_unit_key,
         amount
-    from {{ ref('fct_comp_budget') }}
+    from {{ ref('scenario_budget') }}
     where purpose = 'merit'
 )
 
@@ -33,5 +34,6 @@ left join budgets
     on
         recommended.company_id = budgets.company_id
         and recommended.cycle_id = budgets.cycle_id
+        and recommended.scenario_id = budgets.scenario_id
         and recommended.holder_org_unit_key = budgets.holder_org_unit_key
 where budgets.amount is null or recommended.recommended_amount > budgets.amount

@@ -28,7 +28,7 @@ next_ranges as (
 ),
 
 budgets as (
-    select * from {{ ref('fct_comp_budget') }}
+    select * from {{ ref('scenario_budget') }}
 ),
 
 units as (
@@ -51,13 +51,15 @@ held_budgets as (
     select
         population.company_id,
         population.cycle_id,
+        budgets.scenario_id,
         population.person_key,
         budgets.purpose,
         budgets.holder_org_unit_key,
         budgets.amount,
         budgets.currency,
         row_number() over (
-            partition by population.company_id, population.cycle_id, population.person_key, budgets.purpose
+            partition by
+                population.company_id, population.cycle_id, budgets.scenario_id, population.person_key, budgets.purpose
             order by units.distance, budgets.holder_org_unit_key
         ) as holder_rank
     from population
@@ -161,15 +163,17 @@ left join position_bands
         )
 left join held_budgets as merit_budgets
     on
-        population.company_id = merit_budgets.company_id
-        and population.cycle_id = merit_budgets.cycle_id
+        cycles.company_id = merit_budgets.company_id
+        and cycles.cycle_id = merit_budgets.cycle_id
+        and cycles.scenario_id = merit_budgets.scenario_id
         and population.person_key = merit_budgets.person_key
         and merit_budgets.purpose = 'merit'
         and merit_budgets.holder_rank = 1
 left join held_budgets as lump_sum_budgets
     on
-        population.company_id = lump_sum_budgets.company_id
-        and population.cycle_id = lump_sum_budgets.cycle_id
+        cycles.company_id = lump_sum_budgets.company_id
+        and cycles.cycle_id = lump_sum_budgets.cycle_id
+        and cycles.scenario_id = lump_sum_budgets.scenario_id
         and population.person_key = lump_sum_budgets.person_key
         and lump_sum_budgets.purpose = 'lump_sum'
         and lump_sum_budgets.holder_rank = 1

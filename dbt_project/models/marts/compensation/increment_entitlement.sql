@@ -12,13 +12,15 @@ deciding_checks as (
 ),
 
 matrix as (
-    {{ policy_in_force(ref('merit_matrix'), 'cycles', ['rating_band', 'position_band', 'matrix_ratio']) }}
+    {{ policy_in_force(
+        ref('merit_matrix'), 'cycles', ['rating_band', 'position_band', 'matrix_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 policies as (
     {{ policy_in_force(
         ref('merit_policy'), 'cycles',
-        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months']
+        ['policy_cap_ratio', 'max_scale_ratio', 'proration_months'], overridden=['policy_cap_ratio']
     ) }}
 ),
 
