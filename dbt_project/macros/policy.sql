@@ -53,3 +53,23 @@
         matched=matched, overridden=overridden
     ) }}
 {%- endmacro %}
+
+{#- Every company that one of the policies names, `*` too, on every day from which one of them may say something else. -#}
+{% macro policy_days(policies) -%}
+    select distinct
+        companies.company_id,
+        days.policy_date
+    from (
+        {% for policy in policies -%}
+            select company_id from {{ policy }}{{ ' union all ' if not loop.last }}
+        {% endfor %}
+    ) as companies
+    cross join (
+        {% for policy in policies -%}
+            select valid_from as policy_date from {{ policy }}
+            union all
+            select valid_to as policy_date from {{ policy }} where valid_to is not null
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as days
+{%- endmacro %}

@@ -43,7 +43,9 @@ rating_bands as (
 ),
 
 position_bands as (
-    {{ policy_in_force(ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio']) }}
+    {{ policy_in_force(
+        ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 -- The nearest unit upwards with a budget of the person's company, for each purpose.
