@@ -317,7 +317,9 @@ def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
 
 @main.command()
 @click.option("--budget", metavar="SHARE", help="Merit budget as a share of base payroll, such as 6.5%.")
-@click.option("--matrix", type=click.Path(dir_okay=False, path_type=Path), help="Csv of another merit matrix.")
+@click.option(
+    "--matrix", type=click.Path(dir_okay=False, path_type=Path), help="Csv of another merit matrix."
+)
 @click.option("--cap", metavar="SHARE", help="Largest increment as a share of base pay, such as 12%.")
 @click.option(
     "--move", metavar="SHARE:PURPOSE", help="Part of the merit budget for another purpose: 10%:lump_sum."

@@ -8,7 +8,8 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A merit matrix: its bands of the compa-ratio from the lowest, and a share of base pay for each rating and band."""
+    """A merit matrix: its bands of the compa-ratio from the lowest, and the share of base pay of each cell."""
 
     bands: tuple[Band, ...]
     cells: dict[tuple[int, str], Decimal]
@@ -93,7 +94,9 @@ def frontier(text: str) -> tuple[Decimal, ...]:
         raise ScenarioError(f"--frontier: {text} does not rise; write from, to and step such as 4%:9%:1%.")
     count = int((last - first) / step) + 1
     if count > MOST_STEPS:
-        raise ScenarioError(f"--frontier: {text} is {count} budgets, at most {MOST_STEPS}; take a larger step.")
+        raise ScenarioError(
+            f"--frontier: {text} is {count} budgets, at most {MOST_STEPS}; take a larger step."
+        )
     return tuple(first + step * n for n in range(count))
 
 
@@ -161,9 +164,11 @@ def _ranges(file: str, names: Sequence[str], known: Iterable[str]) -> tuple[Band
     bands.sort(key=lambda band: band.lower)
     if bands[0].lower != 0:
         raise ScenarioError(f"{file}: the lowest band, {bands[0].name}, does not begin at 0; write 0-….")
-    for below, band in zip(bands, bands[1:]):
+    for below, band in pairwise(bands):
         if below.upper is None or below.upper > band.lower:
-            raise ScenarioError(f"{file}: the bands {below.name} and {band.name} overlap; end one where the next begins.")
+            raise ScenarioError(
+                f"{file}: the bands {below.name} and {band.name} overlap; end one where the next begins."
+            )
         if below.upper < band.lower:
             raise ScenarioError(
                 f"{file}: the bands {below.name} and {band.name} leave a gap; end one where the next begins."
@@ -187,7 +192,9 @@ def _cells(
             raise ScenarioError(f"{file}: rating band {rating} stands there twice; take one row out.")
         for position, text in zip(columns, [*line[1:], *[""] * len(columns)]):
             if not text:
-                raise ScenarioError(f"{file}: rating band {rating} has no cell at position {position}; fill it in.")
+                raise ScenarioError(
+                    f"{file}: rating band {rating} has no cell at position {position}; fill it in."
+                )
             cells[rating, position] = share(
                 text, f"{file}, rating band {rating} at position {position}", may_be_zero=True, example="7.5%"
             )
@@ -197,32 +204,33 @@ def _cells(
 
 
 def _rating(file: str, text: str, ratings: Sequence[int]) -> int:
-    try:
-        rating = int(Decimal(text))
-    except (InvalidOperation, ValueError):
-        rating = None
-    if rating not in ratings:
+    found = [rating for rating in ratings if text == str(rating)]
+    if not found:
         known = ", ".join(str(r) for r in sorted(ratings))
-        raise ScenarioError(f"{file}: there is no rating band {text or '(empty)'}; those in force are {known}.")
-    return rating
+        raise ScenarioError(
+            f"{file}: there is no rating band {text or '(empty)'}; those in force are {known}."
+        )
+    return found[0]
 
 
 def _refuse_disorder(
     file: str, bands: Sequence[Band], cells: dict[tuple[int, str], Decimal], ratings: Sequence[int]
 ) -> None:
     for band in bands:
-        for worse, better in zip(ratings, ratings[1:]):
+        for worse, better in pairwise(ratings):
             if cells[better, band.name] < cells[worse, band.name]:
                 raise ScenarioError(
-                    f"{file}: at position {band.name} rating band {better} gets {_percent(cells[better, band.name])} and "
-                    f"rating band {worse} {_percent(cells[worse, band.name])}; a better rating never earns less."
+                    f"{file}: at position {band.name} rating band {better} gets "
+                    f"{_percent(cells[better, band.name])} and rating band {worse} "
+                    f"{_percent(cells[worse, band.name])}; a better rating never earns less."
                 )
     for rating in ratings:
-        for below, band in zip(bands, bands[1:]):
+        for below, band in pairwise(bands):
             if cells[rating, band.name] > cells[rating, below.name]:
                 raise ScenarioError(
-                    f"{file}: rating band {rating} gets {_percent(cells[rating, band.name])} at position {band.name} and "
-                    f"{_percent(cells[rating, below.name])} at {below.name}; a higher position never earns more."
+                    f"{file}: rating band {rating} gets {_percent(cells[rating, band.name])} at position "
+                    f"{band.name} and {_percent(cells[rating, below.name])} at {below.name}; "
+                    "a higher position never earns more."
                 )
 
 

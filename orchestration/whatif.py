@@ -1,4 +1,4 @@
-"""What-ifs: another budget, matrix or cap, tried on a scratch copy of the warehouse and held against the recommendation.
+"""What-ifs: another budget, matrix or cap, tried on a scratch copy of the warehouse, beside the recommendation.
 
 Belongs here: the copy, the rows a question adds to its policies, which models are built, what is said and filed.
 Does not belong here: what a scenario does (models of the mart `compensation`), reading a question (`scenario_input`).
@@ -151,10 +151,14 @@ class _AskedCycle:
         ).fetchall()
         cycles = list(dict.fromkeys(cycle for cycle, _, _ in rows))
         if not cycles:
-            raise ScenarioError("No compensation cycle has a budget yet: deliver budgets (comp_budget), then run again.")
+            raise ScenarioError(
+                "No compensation cycle has a budget yet: deliver comp_budget, then run again."
+            )
         cycle = question.cycle or cycles[0]
         if cycle not in cycles:
-            raise ScenarioError(f"--cycle: there is no compensation cycle {cycle}; there are {', '.join(cycles)}.")
+            raise ScenarioError(
+                f"--cycle: there is no compensation cycle {cycle}; there are {', '.join(cycles)}."
+            )
         days = {company: day for of, company, day in rows if of == cycle}
         if question.company is not None:
             if question.company not in days:
@@ -182,7 +186,18 @@ class _AskedCycle:
                     $3 as scenario_name, $4 as budget_factor, $5 as budget_ratio, $6 as matrix_id,
                     $7 as policy_cap_ratio, $8 as moved_ratio, $9 as moved_purpose, $10 as valid_from,
                     $11 as valid_to""",
-                    [company, scenario, name, factor, budget, matrix, self.question.cap, moved, purpose, *in_force],
+                    [
+                        company,
+                        scenario,
+                        name,
+                        factor,
+                        budget,
+                        matrix,
+                        self.question.cap,
+                        moved,
+                        purpose,
+                        *in_force,
+                    ],
                 )
         for company, own in self.matrices.items():
             in_force = self.days[company], self.days[company] + timedelta(days=1)
@@ -226,7 +241,9 @@ def _scratch(settings: Settings, progress: Progress) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ScenarioError(f"Another what-if is under way in {settings.whatif}: wait for it to end.") from None
+            raise ScenarioError(
+                f"Another what-if is under way in {settings.whatif}: wait for it to end."
+            ) from None
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         # The views of the warehouse name it, so its copy keeps the name.
@@ -264,14 +281,21 @@ def _build(settings: Settings, scratch: Path) -> None:
         *("--target-path", str(target), "--log-path", str(target)),
     ]
     environment = {**variables(), "MERITLINE_WAREHOUSE": str(scratch)}
-    run = subprocess.run(command, cwd=DBT_PROJECT, env=environment, capture_output=True, check=False, umask=0o077)
+    run = subprocess.run(
+        command, cwd=DBT_PROJECT, env=environment, capture_output=True, check=False, umask=0o077
+    )
     if run.returncode:
         said = " ".join(dbt_failures(target, scratch)) or "dbt stopped."
         raise ScenarioError(f"The scenario could not be built: {said} See {target / 'dbt.log'}.")
 
 
 def _in_force(
-    warehouse: duckdb.DuckDBPyConnection, policy: str, columns: str, company: str, day: date, where: str = "true"
+    warehouse: duckdb.DuckDBPyConnection,
+    policy: str,
+    columns: str,
+    company: str,
+    day: date,
+    where: str = "true",
 ) -> list[tuple[Any, ...]]:
     """Rows of a policy seed that bind a company on a day, as macros/policy.sql has it."""
     return warehouse.execute(
@@ -341,7 +365,11 @@ def _write(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else value
+    )
 
 
 def say(found: Answer, console: Console) -> None:

@@ -8,6 +8,15 @@ matrices as (
     {{ policy_in_force(ref('merit_matrix'), 'cycles', ['matrix_id'], matched=['matrix_id']) }}
 ),
 
+known as (
+    select distinct
+        company_id,
+        cycle_id,
+        scenario_id,
+        matrix_id
+    from matrices
+),
+
 wanted as (
     select distinct
         companies.company_id,
@@ -40,9 +49,9 @@ select
     || cycles.scenario_id || ' asks for the matrix ' || cycles.matrix_id || ', which is not in force on '
     || cast(cycles.decision_date as string) || '. Add it to seeds/policy/merit_matrix.csv.' as sentence
 from cycles
-left join (select distinct company_id, cycle_id, scenario_id, matrix_id from matrices) as matrices
+left join known
     on
-        cycles.company_id = matrices.company_id
-        and cycles.cycle_id = matrices.cycle_id
-        and cycles.scenario_id = matrices.scenario_id
-where matrices.matrix_id is null
+        cycles.company_id = known.company_id
+        and cycles.cycle_id = known.cycle_id
+        and cycles.scenario_id = known.scenario_id
+where known.matrix_id is null

@@ -1,6 +1,6 @@
--- On every day and for every company the bands of a policy are half-open and cover their scale: the first begins at its
--- bottom, each where the one below ends, the last ends at its top (open, where there is none). Where bands have numbers,
--- these rise with the values.
+-- On every day and for every company the bands of a policy are half-open and cover their scale: the first begins at
+-- its bottom, each where the one below ends, the last ends at its top (open, where there is none). Where bands have
+-- numbers, these rise with the values. No scale goes below 0, so -1 stands for an open end.
 {%- set scales = {
     'rating_band': {
         'scale': "cast(scale_min as string) || ' to ' || cast(scale_max as string)", 'name': 'rating_label',
@@ -69,12 +69,12 @@ wrong as (
     select
         *,
         case
-            when place = 1 and lower_end is distinct from bottom
+            when place = 1 and coalesce(lower_end, -1) <> coalesce(bottom, -1)
                 then 'does not begin where the scale does (' || coalesce(cast(bottom as string), 'open') || ')'
             when place > 1 and (end_below is null or lower_end < end_below) then 'overlaps the band below'
             when place > 1 and (lower_end is null or lower_end > end_below) then 'leaves a gap to the band below'
             when upper_end <= lower_end then 'ends before it begins'
-            when place = band_count and upper_end is distinct from top
+            when place = band_count and coalesce(upper_end, -1) <> coalesce(top, -1)
                 then 'does not end where the scale does (' || coalesce(cast(top as string), 'open') || ')'
             when band_number <= number_below then 'has a number that does not rise with the values'
         end as fault

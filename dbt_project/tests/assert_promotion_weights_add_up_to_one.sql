@@ -1,4 +1,4 @@
--- On every day and for every company the weights of the readiness score make a whole; each is above 0 and each ramp rises.
+-- On every day and for every company the weights of the readiness score make a whole; each is above 0, each ramp rises.
 with asked as (
     {{ policy_days([ref('promotion_weight')]) }}
 ),

@@ -71,7 +71,8 @@ def test_the_answer_is_that_of_the_question(asked: tuple[Home, Ended]) -> None:
         assert spent == sorted(spent)
         with home.open_warehouse() as connection:
             [(recommended,)] = connection.execute(
-                "select recommended_amount from compensation.scenario_outcome where company_id = $1", [company]
+                "select recommended_amount from compensation.scenario_outcome where company_id = $1",
+                [company],
             ).fetchall()
         assert Decimal(base["recommended_amount"]) == recommended
 
@@ -85,11 +86,15 @@ def test_who_changes_is_counted_for_all_and_named_for_hr_alone(asked: tuple[Home
     assert "" not in names
     assert not any(name in ended.said for name in names)
     for row in changes:
-        base, raised = (Decimal(row[f"{which}_new_base_amount"] or 0) for which in ("recommended", "scenario"))
-        assert (row["direction"] == "more") == (raised > base)
+        # Base pay decides, and where it is equal the lump sum.
+        before, after = (
+            [Decimal(row[f"{which}_{what}_amount"] or 0) for what in ("new_base", "lump_sum")]
+            for which in ("recommended", "scenario")
+        )
+        assert (row["direction"] == "more") == (after > before)
         # The cap asked for, 12 %, whatever the matrix gives: base pay is the new base less the increment.
         increment = Decimal(row["scenario_increment_amount"] or 0)
-        assert increment <= (raised - increment) * Decimal("0.12")
+        assert increment <= (after[0] - increment) * Decimal("0.12")
     assert {stat.S_IMODE(f.stat().st_mode) for f in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -104,8 +109,14 @@ def test_warehouse_and_publication_are_as_before(home: Home, asked: tuple[Home, 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--budget", "5%", "--cycle", "1999"], "--cycle: there is no compensation cycle 1999; there are 2026."),
-        (["--budget", "5%", "--company", "Nobody Ltd"], "--company: there is no company Nobody Ltd; there are "),
+        (
+            ["--budget", "5%", "--cycle", "1999"],
+            "--cycle: there is no compensation cycle 1999; there are 2026.",
+        ),
+        (
+            ["--budget", "5%", "--company", "Nobody Ltd"],
+            "--company: there is no company Nobody Ltd; there are ",
+        ),
         (["--matrix", "nowhere.csv"], "nowhere.csv: No such file or directory; name the file of the matrix."),
     ],
 )

@@ -8,8 +8,8 @@
   Null where z is null.
 -#}
 {% macro two_sided_p(z) -%}
-{%- set x = 'abs(' ~ z ~ ') / sqrt(2e0)' -%}
-{%- set t = '(1e0 / (1e0 + 0.5e0 * ' ~ x ~ '))' -%}
+{%- set x = 'abs(' ~ z ~ ') * 0.7071067811865476e0' -%}
+{%- set t = '(1e0 / nullif(1e0 + 0.5e0 * ' ~ x ~ ', 0))' -%}
 {%- set terms = [
     '-1.26551223e0', '1.00002368e0', '0.37409196e0', '0.09678418e0', '-0.18628806e0',
     '0.27886807e0', '-1.13520398e0', '1.48851587e0', '-0.82215223e0', '0.17087277e0'
@@ -31,7 +31,7 @@ case when {{ z }} is not null then least({{ t }} * exp(-({{ x }}) * ({{ x }}) + 
     select
         {{ family | join(', ') }},
         {{ keys | join(', ') }},
-        min(least(p_value * comparison_count / p_rank, 1)) over (
+        min(least(p_value * comparison_count / nullif(p_rank, 0), 1)) over (
             partition by {{ family | join(', ') }} order by p_rank desc
         ) as adjusted_p_value
     from (

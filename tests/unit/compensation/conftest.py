@@ -1,4 +1,4 @@
-"""The policies as they ship, seeded into a warehouse of their own, and the SQL that judges them and the recommendations.
+"""The policies as they ship, in a warehouse of their own, and the SQL that judges them and the recommendations.
 
 Belongs here: making both once. Does not belong here: spoiling them.
 """

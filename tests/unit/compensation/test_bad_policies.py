@@ -168,7 +168,7 @@ def test_a_company_with_rows_of_its_own_beside_those_of_all_is_right(policies: P
             "assert_scenarios_are_possible",
             "insert into policy.compensation_scenario values "
             "('*', 'odd', 'Odd', null, null, 'standard', null, 0, null, '2026-01-01', null)",
-            "compensation_scenario, company * from 2026-01-01: scenario odd sets neither budget_factor nor budget_ratio",
+            "company * from 2026-01-01: scenario odd sets neither budget_factor nor budget_ratio",
         ),
         (
             "assert_scenarios_are_possible",

@@ -54,7 +54,9 @@ def blocked(policies: Policies, *, sizes: tuple[int, ...], against_women: bool, 
         for row in people(f"K{number}", rng.choice(sizes), rng, against_women=against_women)
     ]
     connection.execute("create schema compensation")
-    connection.execute("create table drawn (c text, d text, a text, k text, g text, s text, p bool, o double, l text, n text)")
+    connection.execute(
+        "create table drawn (c text, d text, a text, k text, g text, s text, p bool, o double, l text, n text)"
+    )
     columns = [list(column) for column in zip(*rows)]
     connection.execute(
         "insert into drawn select " + ", ".join(f"unnest(${i + 1})" for i in range(len(columns))), columns

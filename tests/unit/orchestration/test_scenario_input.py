@@ -104,19 +104,19 @@ def test_a_matrix_may_bring_bands_of_its_own_and_decimal_commas(tmp_path: Path) 
         (RIGHT.replace("rating_band", "rating"), "alt.csv: the first line is not a header"),
         (RIGHT.replace("7%", ""), "alt.csv: rating band 2 has no cell at position high; fill it in."),
         ("rating_band,low,middle,high\n1,2%,0%,0%\n2,12%,10%\n", "rating band 2 has no cell at position high"),
-        (RIGHT.replace("7%", "7"), "alt.csv, rating band 2 at position high: 7 is not a percentage; write one such as 7.5%."),
+        (RIGHT.replace("7%", "7"), "alt.csv, rating band 2 at position high: 7 is not a percentage; write one such"),
         (RIGHT.replace("7%", "700%"), "alt.csv, rating band 2 at position high: 700% is not from 0 % to 100 %."),
         (RIGHT.replace("2,12.5 %,10%,7%\n", ""), "alt.csv: there is no row for rating band 2; add it."),
         (RIGHT.replace("\n1,", "\n9,"), "alt.csv: there is no rating band 9; those in force are 1, 2."),
         (RIGHT.replace("\n1,", "\nbest,"), "alt.csv: there is no rating band best; those in force are 1, 2."),
         (RIGHT + "2,12%,10%,7%\n", "alt.csv: rating band 2 stands there twice; take one row out."),
-        (RIGHT.replace("1,2%", "1,13%"), "alt.csv: at position low rating band 2 gets 12.50 % and rating band 1 13.00 %; "
+        (RIGHT.replace("1,2%", "1,13%"), "at position low rating band 2 gets 12.50 % and rating band 1 13.00 %; "
                                          "a better rating never earns less."),
         (RIGHT.replace("7%", "11%"), "alt.csv: rating band 2 gets 11.00 % at position high and 10.00 % at middle; "
                                      "a higher position never earns more."),
         (RIGHT.replace("middle,high", "middle,low"), "alt.csv: the column low stands there twice; take one out."),
         ("rating_band,low,middle\n1,0%,0%\n2,1%,1%\n", "alt.csv: there is no column for the position high; add it."),
-        (RIGHT.replace("high", "top"), "neither a position in force (low, middle, high) nor a range of the compa-ratio"),
+        (RIGHT.replace("high", "top"), "is neither a position in force (low, middle, high) nor a range"),
         ("rating_band,0-0.95,0.90-\n1,0%,0%\n2,1%,1%\n",
          "alt.csv: the bands 0-0.95 and 0.90- overlap; end one where the next begins."),
         ("rating_band,0-,0.90-\n1,0%,0%\n2,1%,1%\n", "alt.csv: the bands 0- and 0.90- overlap"),

@@ -61,7 +61,7 @@ adjusted as (
         abs(gap.coefficient) > 1.96 * gap.standard_error as is_statistical,
         -- Held against the threshold and not against nothing: how far beyond what the policy allows it lies.
         (abs(gap.coefficient) - cast(thresholds.threshold_value as double))
-        / greatest(gap.standard_error, 1e-12) as z_beyond,
+        / nullif(greatest(gap.standard_error, 1e-12), 0) as z_beyond,
         coalesce(
             gap.standard_error is not null
             and gap.n_people >= equity_policies.minimum_people

@@ -82,11 +82,11 @@ counted as (
         count_if(is_judged and is_at_cap and increment_amount > 0) as at_cap_count,
         -- No room is left below the range maximum, or there was none.
         count_if(is_judged and increment_amount >= headroom_amount) as at_range_maximum_count,
-        avg(case when is_judged then ratio end) as mean_ratio,
         count_if(base_amount > 0 and company_rate is null) as unconverted_count,
         {% for name, amount in money.items() -%}
-            sum(cast(({{ amount }}) * company_rate as decimal(18, 2))) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+            sum(cast(({{ amount }}) * company_rate as decimal(18, 2))) as {{ name }},
+        {% endfor -%}
+        avg(case when is_judged then ratio end) as mean_ratio
     from people
     group by {{ keys | join(', ') }}
 ),
