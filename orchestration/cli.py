@@ -315,5 +315,52 @@ def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
         CONSOLE.print(f"Files are read from {read}: move it there when it is filled in.", highlight=False)
 
 
+@main.command()
+@click.option("--budget", metavar="SHARE", help="Merit budget as a share of base payroll, such as 6.5%.")
+@click.option(
+    "--matrix", type=click.Path(dir_okay=False, path_type=Path), help="Csv of another merit matrix."
+)
+@click.option("--cap", metavar="SHARE", help="Largest increment as a share of base pay, such as 12%.")
+@click.option(
+    "--move", metavar="SHARE:PURPOSE", help="Part of the merit budget for another purpose: 10%:lump_sum."
+)
+@click.option("--frontier", metavar="FROM:TO:STEP", help="Budgets one after another, such as 4%:9%:1%.")
+@click.option("--company", metavar="COMPANY", help="Only this company.")
+@click.option("--cycle", metavar="CYCLE", help="The compensation cycle (default: the latest).")
+def whatif(
+    budget: str | None,
+    matrix: Path | None,
+    cap: str | None,
+    move: str | None,
+    frontier: str | None,
+    company: str | None,
+    cycle: str | None,
+) -> None:
+    """Try another budget, matrix or cap on a copy of the warehouse, and compare with what is recommended."""
+    from orchestration import scenario_input
+    from orchestration.scenario_input import ScenarioError
+    from orchestration.whatif import Question, answer, say
+
+    if not any((budget, matrix, cap, move, frontier)):
+        raise click.UsageError("Ask for something: --budget, --matrix, --cap, --move or --frontier.")
+    settings = _settings()
+    settings.export()
+    try:
+        question = Question(
+            budget=scenario_input.share(budget, "--budget") if budget else None,
+            matrix=matrix,
+            cap=scenario_input.share(cap, "--cap", example="12%") if cap else None,
+            moved=scenario_input.move(move) if move else None,
+            frontier=scenario_input.frontier(frontier) if frontier else (),
+            company=company,
+            cycle=cycle,
+        )
+        with CONSOLE.status("") as status:
+            found = answer(settings, question, lambda step: status.update(f"{step} …"))
+    except (ScenarioError, TimeoutError) as error:
+        raise click.ClickException(str(error)) from None
+    say(found, CONSOLE)
+
+
 if __name__ == "__main__":
     main()

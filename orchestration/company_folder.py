@@ -52,6 +52,7 @@ an example and not advice.
 | how small a group may be shown | disclosure_policy.csv |
 | who takes part in an increment or a promotion | eligibility_rule.csv |
 | what a rating and a place in the range earn | merit_matrix.csv, merit_policy.csv, rating_band.csv, position_band.csv |
+| which what-ifs every run works out beside the recommendation | compensation_scenario.csv |
 | to what unit amounts are rounded, by currency | payment_unit.csv |
 | what makes somebody ready for promotion | promotion_policy.csv, promotion_weight.csv, readiness_band.csv |
 | how scorecards are weighed and coloured | scorecard_policy.csv, rag_band.csv |

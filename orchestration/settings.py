@@ -174,6 +174,11 @@ class Settings:
         return self.home / "ledger"
 
     @property
+    def whatif(self) -> Path:
+        """What was asked of scenarios: `<question>/` with whom each changes, for HR."""
+        return self.home / "whatif"
+
+    @property
     def pipelines(self) -> Path:
         """dlt's working folder."""
         return self.home / "dlt"

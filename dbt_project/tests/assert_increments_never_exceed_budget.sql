@@ -1,5 +1,5 @@
--- What is recommended, added up by holder from the people's rows in the budget's currency, against the budget as it was
--- delivered.
+-- What is recommended, added up by holder from the people's rows in the budget's currency, against the budget of the
+-- scenario.
 with recommended as (
     select
         company_id,
@@ -17,9 +17,10 @@ budgets as (
     select
         company_id,
         cycle_id,
+        scenario_id,
         holder_org_unit_key,
         amount
-    from {{ ref('fct_comp_budget') }}
+    from {{ ref('scenario_budget') }}
     where purpose = 'merit'
 )
 
@@ -35,6 +36,7 @@ left join budgets
     on
         recommended.company_id = budgets.company_id
         and recommended.cycle_id = budgets.cycle_id
+        and recommended.scenario_id = budgets.scenario_id
         and recommended.holder_org_unit_key = budgets.holder_org_unit_key
 where
     budgets.amount is null

@@ -1,8 +1,9 @@
 -- Two rows of a policy with the same key never hold on the same day, and every row ends after it begins.
 {%- set policies = {
     'rating_band': ['rating_band', 'scale_min', 'scale_max'],
-    'position_band': ['position_band'],
-    'merit_matrix': ['rating_band', 'position_band'],
+    'position_band': ['matrix_id', 'position_band'],
+    'merit_matrix': ['matrix_id', 'rating_band', 'position_band'],
+    'compensation_scenario': ['scenario_id'],
     'merit_policy': [],
     'payment_unit': ['currency'],
     'eligibility_rule': ['decision', 'rule_id'],

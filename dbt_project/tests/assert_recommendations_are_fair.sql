@@ -1,4 +1,5 @@
--- The gate: a group that fares worse than the policy allows, and not by chance, stops every delivery of the run.
+-- The gate: a group that fares worse than the policy allows, and not by chance, stops every delivery of the run. Of the
+-- scenarios only `base` is delivered.
 select
     company_id,
     cycle_id,
@@ -12,4 +13,4 @@ select
     || ' Chance does not explain it. Look for the cause in ratings, matrix and budgets;'
     || ' the policy is seeds/policy/fairness_policy.csv.' as sentence
 from {{ ref('fairness') }}
-where verdict = 'block'
+where verdict = 'block' and scenario_id = 'base'

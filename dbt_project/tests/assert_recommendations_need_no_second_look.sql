@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- Warning: what a policy only warns of, or what is either large or unlikely by chance but not both.
+-- Warning: what a policy only warns of, what is either large or unlikely by chance but not both, and what would be
+-- refused in a scenario that is not the recommendation.
 select
     company_id,
     cycle_id,
@@ -17,4 +18,4 @@ select
         else ' Chance does not explain it.'
     end as sentence
 from {{ ref('fairness') }}
-where verdict = 'warn'
+where verdict = 'warn' or (verdict = 'block' and scenario_id <> 'base')

@@ -200,3 +200,20 @@ def test_identity_is_joined_by_reports_for_a_named_audience_only(manifest: dict)
         if "model.meritline.person_identity" in node["depends_on"]["nodes"]:
             assert node["config"]["schema"] == "reports", node["name"]
             assert node["config"]["meta"]["audience"] == "hr", node["name"]
+
+
+def test_deliveries_read_the_recommendation_and_no_other_scenario(parsed_manifest: Path) -> None:
+    """A report that reads a table of scenarios takes `base` of each: a what-if must never reach anybody as advice."""
+    nodes = json.loads(parsed_manifest.read_text(encoding="utf-8"))["nodes"]
+    reading = {
+        (node["name"], nodes[parent]["name"]): node["raw_code"]
+        for node in nodes.values()
+        if node["resource_type"] == "model" and node["config"]["schema"] == "reports"
+        for parent in node["depends_on"]["nodes"]
+        if parent in nodes
+        and nodes[parent]["config"]["schema"] == "compensation"
+        and "scenario_id" in nodes[parent].get("columns", {})
+    }
+    assert len(reading) > 10
+    # headline_reasons joins the reasons to rows that are base alone.
+    assert {names for names, code in reading.items() if "scenario_id = 'base'" not in code} == set()

@@ -1,10 +1,6 @@
 -- Each holder's bonus pool: what targets and factors come to, what is recommended and what is left of it.
-with cycles as (
-    select * from {{ ref('compensation_cycle') }}
-),
-
-budgets as (
-    select * from {{ ref('fct_comp_budget') }}
+with budgets as (
+    select * from {{ ref('scenario_budget') }}
     where purpose = 'bonus'
 ),
 
@@ -28,9 +24,9 @@ bonuses as (
 )
 
 select
-    cycles.company_id,
-    cycles.cycle_id,
-    cycles.scenario_id,
+    budgets.company_id,
+    budgets.cycle_id,
+    budgets.scenario_id,
     budgets.holder_org_unit_key,
     budgets.currency,
     budgets.amount as bonus_budget_amount,
@@ -47,14 +43,10 @@ select
     cast(coalesce(bonuses.people_count, 0) as bigint) as people_count,
     cast(coalesce(bonuses.recommended_count, 0) as bigint) as recommended_count,
     bonuses.scale_ratio
-from cycles
-inner join budgets
-    on
-        cycles.company_id = budgets.company_id
-        and cycles.cycle_id = budgets.cycle_id
+from budgets
 left join bonuses
     on
-        cycles.company_id = bonuses.company_id
-        and cycles.cycle_id = bonuses.cycle_id
-        and cycles.scenario_id = bonuses.scenario_id
+        budgets.company_id = bonuses.company_id
+        and budgets.cycle_id = bonuses.cycle_id
+        and budgets.scenario_id = bonuses.scenario_id
         and budgets.holder_org_unit_key = bonuses.holder_org_unit_key

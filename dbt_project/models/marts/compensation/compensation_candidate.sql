@@ -32,7 +32,7 @@ circumstances as (
 ),
 
 budgets as (
-    select * from {{ ref('fct_comp_budget') }}
+    select * from {{ ref('scenario_budget') }}
 ),
 
 rates as (
@@ -51,7 +51,9 @@ rating_bands as (
 ),
 
 position_bands as (
-    {{ policy_in_force(ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio']) }}
+    {{ policy_in_force(
+        ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 -- The nearest unit upwards with a budget of the person's company, for each purpose.
@@ -59,6 +61,7 @@ held_budgets as (
     select
         population.company_id,
         population.cycle_id,
+        budgets.scenario_id,
         population.person_key,
         population.decision_date,
         budgets.purpose,
@@ -75,7 +78,8 @@ held_budgets as (
             and units.ancestor_org_unit_key = budgets.holder_org_unit_key
     qualify
         row_number() over (
-            partition by population.company_id, population.cycle_id, population.person_key, budgets.purpose
+            partition by
+                population.company_id, population.cycle_id, budgets.scenario_id, population.person_key, budgets.purpose
             order by units.distance, budgets.holder_org_unit_key
         ) = 1
 ),
@@ -105,6 +109,7 @@ person_budgets as (
     select
         company_id,
         cycle_id,
+        scenario_id,
         person_key,
         {% for purpose in ['merit', 'lump_sum', 'promotion', 'bonus'] -%}
             {%- for column in ['holder_org_unit_key', 'amount', 'currency', 'budget_rate'] -%}
@@ -113,7 +118,7 @@ person_budgets as (
             {% endfor -%}
         {%- endfor %}
     from converted_budgets
-    group by company_id, cycle_id, person_key
+    group by company_id, cycle_id, scenario_id, person_key
 )
 
 select
@@ -239,8 +244,9 @@ left join position_bands
         )
 left join person_budgets
     on
-        population.company_id = person_budgets.company_id
-        and population.cycle_id = person_budgets.cycle_id
+        cycles.company_id = person_budgets.company_id
+        and cycles.cycle_id = person_budgets.cycle_id
+        and cycles.scenario_id = person_budgets.scenario_id
         and population.person_key = person_budgets.person_key
 left join circumstances
     on

@@ -16,7 +16,10 @@ cycles as (
 policies as (
     {{ policy_in_force(
         ref('fairness_policy'), 'cycles',
-        ['decision', 'attribute', 'measure', 'threshold_value', 'action', 'minimum_group', 'minimum_pool_ratio']
+        [
+            'decision', 'attribute', 'measure', 'threshold_value', 'action', 'minimum_group', 'minimum_pool_ratio',
+            'false_discovery_ratio'
+        ]
     ) }}
 ),
 
@@ -56,13 +59,16 @@ adjusted as (
         thresholds.action,
         abs(gap.coefficient) > cast(thresholds.threshold_value as double) as is_practical,
         abs(gap.coefficient) > 1.96 * gap.standard_error as is_statistical,
-        -- Held against the threshold and not against nothing: the whole interval lies beyond what the policy allows.
-        abs(gap.coefficient) - 1.96 * gap.standard_error > cast(thresholds.threshold_value as double) as is_beyond,
-        gap.standard_error is not null
-        and gap.n_people >= equity_policies.minimum_people
-        and gap.n_group_effective >= thresholds.minimum_group
-        and gap.n_rest_effective >= thresholds.minimum_group
-        and gap.n_people >= equity_policies.people_per_regressor * gap.cell_count as is_large_enough
+        -- Held against the threshold and not against nothing: how far beyond what the policy allows it lies.
+        (abs(gap.coefficient) - cast(thresholds.threshold_value as double))
+        / nullif(greatest(gap.standard_error, 1e-12), 0) as z_beyond,
+        coalesce(
+            gap.standard_error is not null
+            and gap.n_people >= equity_policies.minimum_people
+            and gap.n_group_effective >= thresholds.minimum_group
+            and gap.n_rest_effective >= thresholds.minimum_group
+            and gap.n_people >= equity_policies.people_per_regressor * gap.cell_count, false
+        ) as is_compared
     from gap
     inner join thresholds
         on {{ same('gap', 'thresholds', pool_keys) }}
@@ -85,13 +91,15 @@ measured as (
         reference_rate,
         group_count,
         reference_count,
-        p_value,
+        cast(chance_p_value as double) as p_value,
+        is_compared,
+        is_practical,
+        false as is_statistical_alone,
         is_one_person_sensitive,
         is_direction_reversed,
         is_explained_by_strata,
         threshold_value,
-        action,
-        state
+        action
     from impacts
 
     union all
@@ -107,20 +115,61 @@ measured as (
         cast(null as decimal(18, 6)) as reference_rate,
         n_group as group_count,
         n_rest as reference_count,
-        cast(null as decimal(18, 6)) as p_value,
+        case when z_beyond > 0 then {{ two_sided_p('z_beyond') }} else cast(1 as double) end as p_value,
+        is_compared,
+        is_practical,
+        is_statistical as is_statistical_alone,
         false as is_one_person_sensitive,
         false as is_direction_reversed,
         false as is_explained_by_strata,
         threshold_value,
-        action,
+        action
+    from adjusted
+),
+
+-- One family is everything that is compared of a company, cycle and scenario: the more comparisons, the likelier one
+-- of them is a finding by chance, and one finding stops every delivery.
+comparisons as (
+    select * from measured
+    where is_compared
+),
+
+counted as (
+    {{ among_many(
+        'comparisons', ['company_id', 'cycle_id', 'scenario_id'], ['decision', 'attribute', 'group_id', 'measure']
+    ) }}
+),
+
+held as (
+    select
+        measured.*,
+        cast(counted.adjusted_p_value as decimal(18, 6)) as adjusted_p_value,
+        coalesce(
+            cast(counted.adjusted_p_value as decimal(18, 6)) < policies.false_discovery_ratio, false
+        ) as is_beyond_chance
+    from measured
+    inner join policies
+        on
+            {{ same('measured', 'policies', pool_keys) }}
+            and measured.measure = policies.measure
+    left join counted
+        on
+            {{ same('measured', 'counted', keys) }}
+            and measured.measure = counted.measure
+),
+
+concluded as (
+    select
+        *,
         case
-            when not is_large_enough then 'too_small'
-            when is_beyond then 'both'
+            when not is_compared then 'too_small'
+            when is_practical and is_direction_reversed and not is_beyond_chance then 'too_small'
+            when is_practical and is_beyond_chance then 'both'
             when is_practical then 'practical_only'
-            when is_statistical then 'statistical_only'
+            when is_beyond_chance or is_statistical_alone then 'statistical_only'
             else 'no_concern'
         end as state
-    from adjusted
+    from held
 )
 
 select
@@ -168,7 +217,8 @@ select
     case when state <> 'too_small' then reference_rate end as reference_rate,
     cast(group_count as bigint) as group_count,
     cast(reference_count as bigint) as reference_count,
-    case when state <> 'too_small' then p_value end as p_value,
+    case when state <> 'too_small' then cast(p_value as decimal(18, 6)) end as chance_p_value,
+    case when state <> 'too_small' then adjusted_p_value end as adjusted_p_value,
     is_one_person_sensitive,
     is_direction_reversed,
     is_explained_by_strata,
@@ -181,4 +231,4 @@ select
         when state = 'too_small' then 'not_judged'
         else 'pass'
     end as verdict
-from measured
+from concluded

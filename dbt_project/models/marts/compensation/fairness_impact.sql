@@ -165,6 +165,8 @@ tested as (
 concluded as (
     select
         *,
+        is_large_enough and rest_selected > 0 as is_compared,
+        case when is_large then {{ two_sided_p('z_score') }} else p_value end as chance_p_value,
         case when is_large then abs(z_score) > 1.959964 else p_value < 0.05 end as is_statistical
     from tested
 )
@@ -200,17 +202,20 @@ select
     cast(group_count * pair_rate - group_selected as decimal(18, 6)) as shortfall_count,
     cast(odds_ratio as decimal(18, 6)) as stratified_odds_ratio,
     cast(stratified_z as decimal(18, 6)) as stratified_z_score,
+    is_compared,
+    cast(chance_p_value as decimal(18, 6)) as chance_p_value,
+    is_practical,
     is_practical and is_moved_by_one as is_one_person_sensitive,
     is_turned_by_one as is_direction_reversed,
     coalesce(is_practical and is_statistical and stratified_z <= 1.959964, false) as is_explained_by_strata,
     threshold_value,
     action,
     case
-        when not is_large_enough or rest_selected = 0 then 'too_small'
+        when not is_compared then 'too_small'
         when is_practical and is_turned_by_one and not is_statistical then 'too_small'
         when is_practical and is_statistical then 'both'
         when is_practical then 'practical_only'
         when is_statistical then 'statistical_only'
         else 'no_concern'
-    end as state
+    end as state_alone
 from concluded

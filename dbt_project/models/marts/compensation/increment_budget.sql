@@ -1,9 +1,5 @@
-with cycles as (
-    select * from {{ ref('compensation_cycle') }}
-),
-
-budgets as (
-    select * from {{ ref('fct_comp_budget') }}
+with budgets as (
+    select * from {{ ref('scenario_budget') }}
     where purpose in ('merit', 'lump_sum')
 ),
 
@@ -17,19 +13,15 @@ recommendations as (
 
 holders as (
     select
-        cycles.company_id,
-        cycles.cycle_id,
-        cycles.scenario_id,
-        budgets.holder_org_unit_key,
-        max(budgets.currency) as currency,
-        sum(case when budgets.purpose = 'merit' then budgets.amount end) as budget_amount,
-        sum(case when budgets.purpose = 'lump_sum' then budgets.amount end) as lump_sum_budget_amount
-    from cycles
-    inner join budgets
-        on
-            cycles.company_id = budgets.company_id
-            and cycles.cycle_id = budgets.cycle_id
-    group by cycles.company_id, cycles.cycle_id, cycles.scenario_id, budgets.holder_org_unit_key
+        company_id,
+        cycle_id,
+        scenario_id,
+        holder_org_unit_key,
+        max(currency) as currency,
+        sum(case when purpose = 'merit' then amount end) as budget_amount,
+        sum(case when purpose = 'lump_sum' then amount end) as lump_sum_budget_amount
+    from budgets
+    group by company_id, cycle_id, scenario_id, holder_org_unit_key
 ),
 
 merit as (

@@ -17,7 +17,9 @@ deciding_checks as (
 ),
 
 matrix as (
-    {{ policy_in_force(ref('merit_matrix'), 'cycles', ['rating_band', 'position_band', 'matrix_ratio']) }}
+    {{ policy_in_force(
+        ref('merit_matrix'), 'cycles', ['rating_band', 'position_band', 'matrix_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 policies as (
@@ -26,7 +28,8 @@ policies as (
         [
             'policy_cap_ratio', 'max_scale_ratio', 'proration_months', 'merit_after_promotion', 'floor_rule',
             'recognition_ratio',
-        ]
+        ],
+        overridden=['policy_cap_ratio']
     ) }}
 ),
 

@@ -1,10 +1,6 @@
 -- Each holder's budget for promotions: what it was asked for, what it pays for and what is left of it.
-with cycles as (
-    select * from {{ ref('compensation_cycle') }}
-),
-
-budgets as (
-    select * from {{ ref('fct_comp_budget') }}
+with budgets as (
+    select * from {{ ref('scenario_budget') }}
     where purpose = 'promotion'
 ),
 
@@ -28,9 +24,9 @@ asked as (
 )
 
 select
-    cycles.company_id,
-    cycles.cycle_id,
-    cycles.scenario_id,
+    budgets.company_id,
+    budgets.cycle_id,
+    budgets.scenario_id,
     budgets.holder_org_unit_key,
     budgets.currency,
     budgets.amount as promotion_budget_amount,
@@ -45,14 +41,10 @@ select
         when asked.funded_count = asked.ready_count then 'everybody_funded'
         else 'next_in_line_costs_more'
     end as funding_unspent_reason
-from cycles
-inner join budgets
-    on
-        cycles.company_id = budgets.company_id
-        and cycles.cycle_id = budgets.cycle_id
+from budgets
 left join asked
     on
-        cycles.company_id = asked.company_id
-        and cycles.cycle_id = asked.cycle_id
-        and cycles.scenario_id = asked.scenario_id
+        budgets.company_id = asked.company_id
+        and budgets.cycle_id = asked.cycle_id
+        and budgets.scenario_id = asked.scenario_id
         and budgets.holder_org_unit_key = asked.holder_org_unit_key

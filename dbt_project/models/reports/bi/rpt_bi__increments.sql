@@ -17,3 +17,4 @@ inner join {{ ref('dim_org_unit') }} as unit
     on increment.org_unit_key = unit.org_unit_key
 left join {{ ref('dim_grade') }} as grade
     on increment.grade_key = grade.grade_key
+where increment.scenario_id = 'base'

@@ -1,6 +1,7 @@
 -- The fairness gate as it came out. Groups of too few people are hidden, and with them what would give their size away.
 with fairness as (
     select * from {{ ref('fairness') }}
+    where scenario_id = 'base'
 ),
 
 sizes as (
@@ -13,6 +14,7 @@ sizes as (
         group_id as part_key,
         sum(people_count) as part_size
     from {{ ref('fairness_rate') }}
+    where scenario_id = 'base'
     group by company_id, cycle_id, scenario_id, decision, attribute, group_id
 ),
 

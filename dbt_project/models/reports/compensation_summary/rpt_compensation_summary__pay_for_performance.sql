@@ -9,7 +9,7 @@
 } %}
 with figures as (
     select * from {{ ref('pay_for_performance') }}
-    where scope_type in ('company', 'division')
+    where scenario_id = 'base' and scope_type in ('company', 'division')
 ),
 
 sized as (

@@ -18,3 +18,4 @@ select
 from {{ ref('increment_budget') }} as budget
 left join {{ ref('dim_org_unit') }} as holder
     on budget.holder_org_unit_key = holder.org_unit_key
+where budget.scenario_id = 'base'

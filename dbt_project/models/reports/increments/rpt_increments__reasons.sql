@@ -17,4 +17,4 @@ select
 from {{ ref('recommendation_reason') }} as reason
 left join {{ ref('person_identity') }} as identity
     on reason.person_key = identity.person_key
-where reason.decision = 'increment'
+where reason.decision = 'increment' and reason.scenario_id = 'base'

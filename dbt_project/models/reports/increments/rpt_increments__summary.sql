@@ -7,6 +7,7 @@ with amounts as (
         sum(budget_amount) as budget_amount,
         sum(unspent_amount) as unspent_amount
     from {{ ref('increment_budget') }}
+    where scenario_id = 'base'
     group by company_id, cycle_id, scenario_id, currency
 ),
 
@@ -27,6 +28,7 @@ people as (
         sum(lump_sum_amount) as lump_sum_amount,
         sum(in_year_cost_amount) as in_year_cost_amount
     from {{ ref('increment_recommendation') }}
+    where scenario_id = 'base'
     group by company_id, cycle_id, scenario_id
 )
 

@@ -20,4 +20,4 @@ select
 from {{ ref('recommendation_reason') }} as reason
 left join {{ ref('person_identity') }} as identity
     on reason.person_key = identity.person_key
-where reason.decision = 'promotion'
+where reason.decision = 'promotion' and reason.scenario_id = 'base'

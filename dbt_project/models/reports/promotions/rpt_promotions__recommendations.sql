@@ -1,5 +1,6 @@
 with recommendations as (
     select * from {{ ref('promotion_recommendation') }}
+    where scenario_id = 'base'
 ),
 
 headline_reasons as (
