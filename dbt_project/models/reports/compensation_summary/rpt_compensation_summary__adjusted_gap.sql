@@ -55,6 +55,7 @@ select
     gaps.company_id,
     gaps.cycle_id,
     cast(steps.sequence as int) as sequence,
+    gaps.variant,
     coalesce(companies.company_name, 'All companies') as company_name,
     steps.held_equal,
     steps.held_equal || ', ' || coalesce(companies.company_name, 'all companies') as step_name,

@@ -18,7 +18,7 @@ positions as (
 
 select
     cast(case when positions.from_below = 1 then 1 else 2 end as int) as sequence,
-    'Paid in the ' || lower(positions.position_name) as measure,
+    'Share paid in the ' || lower(positions.position_name) || ' of the range' as measure,
     'percent' as unit,
     cast(null as string) as currency,
     'none' as direction,

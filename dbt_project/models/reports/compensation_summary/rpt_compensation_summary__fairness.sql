@@ -54,7 +54,7 @@ judged as (
             and fairness.decision = theirs.decision
             and fairness.attribute = theirs.attribute
             and fairness.reference_id = theirs.part_key
-)
+),
 
 named as (
     select
@@ -96,8 +96,19 @@ select
     case when withheld_reason is null then {{ at_least('reference_count', 'minimum_group') }} end
         as reference_at_least_count,
     case when withheld_reason is not null then 'Not judged' else {{ plain_words('verdict') }} end as verdict,
+    cast(
+        case
+            when withheld_reason is not null then 4
+            when verdict = 'block' then 1
+            when verdict = 'warn' then 2
+            else 3
+        end as int
+    ) as verdict_order,
     case
-        when withheld_reason is not null then null
+        when withheld_reason is not null
+            then
+                case decision when 'promotion' then 'Promotions' when 'high_increment' then 'Increments above the middle' else 'Increments' end
+                || ' of ' || group_name || ' against ' || reference_name || ': ' || withheld_reason || '.'
         when measure = 'impact_ratio'
             then
                 decision_name || ' is recommended to ' || cast(cast(group_rate * 100 as decimal(9, 1)) as string) || ' % of ' || group_name

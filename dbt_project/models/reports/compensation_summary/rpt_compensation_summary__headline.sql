@@ -8,6 +8,7 @@ reward as (
     select
         sum(recommended_amount_in_group_currency) as recommended_amount,
         sum(base_amount_in_group_currency) as base_amount,
+        sum(budget_amount_in_group_currency) as budget_amount,
         max(group_currency) as currency,
         sum(people_count) as people_count,
         max(decision_date) as decision_date
@@ -22,12 +23,12 @@ moved as (
 gaps as (
     select
         gap_ratio,
+        lower_ratio,
+        upper_ratio,
         people_at_least_count,
         withheld_reason
     from {{ ref('rpt_compensation_summary__adjusted_gap') }}
-    where company_id = '*'
-    qualify
-        row_number() over (order by case when withheld_reason is null then 0 else 1 end, sequence desc) = 1
+    where company_id = '*' and variant = 'place_family_grade'
 ),
 
 fairness as (
@@ -47,6 +48,10 @@ figures as (
         'none' as direction,
         cast({{ share('recommended_amount', 'base_amount') }} as decimal(18, 4)) as value,
         cast(null as decimal(18, 4)) as previous_value,
+        cast({{ share('budget_amount', 'base_amount') }} as decimal(18, 4)) as target_value,
+        'budget' as target_label,
+        cast(null as decimal(18, 4)) as lower_value,
+        cast(null as decimal(18, 4)) as upper_value,
         people_count as n,
         'people, as a share of their base pay' as n_label,
         cast(null as string) as withheld_reason
@@ -63,6 +68,10 @@ figures as (
         'none' as direction,
         cast(recommended_amount as decimal(18, 4)) as value,
         cast(null as decimal(18, 4)) as previous_value,
+        cast(budget_amount as decimal(18, 4)) as target_value,
+        'budget' as target_label,
+        cast(null as decimal(18, 4)) as lower_value,
+        cast(null as decimal(18, 4)) as upper_value,
         people_count as n,
         'people, at the rates of the plan year' as n_label,
         cast(null as string) as withheld_reason
@@ -79,6 +88,10 @@ figures as (
         direction,
         value,
         previous_value,
+        cast(null as decimal(18, 4)) as target_value,
+        cast(null as string) as target_label,
+        cast(null as decimal(18, 4)) as lower_value,
+        cast(null as decimal(18, 4)) as upper_value,
         n,
         n_label,
         withheld_reason
@@ -94,8 +107,12 @@ figures as (
         'none' as direction,
         gap_ratio as value,
         cast(null as decimal(18, 4)) as previous_value,
+        cast(null as decimal(18, 4)) as target_value,
+        cast(null as string) as target_label,
+        lower_ratio as lower_value,
+        upper_ratio as upper_value,
         people_at_least_count as n,
-        'people at least, alike in company, grade and more' as n_label,
+        'people at least, of the same company, place, work and grade' as n_label,
         withheld_reason
     from gaps
 
@@ -109,8 +126,12 @@ figures as (
         'none' as direction,
         cast(coalesce(passed_count, 0) as decimal(18, 4)) as value,
         cast(null as decimal(18, 4)) as previous_value,
-        check_count as n,
-        'checks could be judged' as n_label,
+        cast(check_count as decimal(18, 4)) as target_value,
+        'of' as target_label,
+        cast(null as decimal(18, 4)) as lower_value,
+        cast(null as decimal(18, 4)) as upper_value,
+        cast(null as bigint) as n,
+        cast(null as string) as n_label,
         cast(null as string) as withheld_reason
     from fairness
     where check_count > 0
@@ -132,6 +153,10 @@ select
     figures.value,
     figures.previous_value,
     cast(figures.value - figures.previous_value as decimal(18, 4)) as change_value,
+    figures.target_value,
+    figures.target_label,
+    figures.lower_value,
+    figures.upper_value,
     cast(figures.n as bigint) as n,
     figures.n_label,
     figures.withheld_reason
