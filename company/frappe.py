@@ -899,7 +899,9 @@ class Site:
                             "salary_component": pick(components, place),
                             "abbr": pick([short[name] for name in components], place),
                             "amount": money(amounts[which, place]),
-                            "do_not_include_in_total": whole((field == "earnings") & (place >= len(EURO_EARNINGS))),
+                            "do_not_include_in_total": whole(
+                                (field == "earnings") & (place >= len(EURO_EARNINGS))
+                            ),
                             "statistical_component": whole(np.zeros(len(which))),
                         }
                     ),

@@ -332,7 +332,7 @@ def slip_months(
 
 
 def _employer(gross: Ints, kind: Ints, company: int) -> Ints:
-    """The employer's part of each row, columns as EURO_EMPLOYER: of everybody but contract staff, who bear their own."""
+    """The employer's part of each row, columns as EURO_EMPLOYER: contract staff bear their own."""
     rates = ints(EURO_EMPLOYER_RATES) * (company == 1)
     return np.where(kind == CONTRACT, 0, gross)[:, None] * rates // 100
 

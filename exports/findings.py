@@ -66,7 +66,9 @@ def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], w
     words = {"higher": ("best", "weakest"), "lower": ("highest", "lowest"), "none": ("highest", "lowest")}
     first, last = words[section.better]
     if section.previous and whole is None:
-        risen = sum(r[section.previous] is not None and r[section.value] > r[section.previous] for r in visible)
+        risen = sum(
+            r[section.previous] is not None and r[section.value] > r[section.previous] for r in visible
+        )
         start = f"{start} rises in {numbers.number(risen)} of {numbers.number(len(visible))} parts shown"
     return f"{start}: {first} in {_named(section, table, high)}, {last} in {_named(section, table, low)}"
 

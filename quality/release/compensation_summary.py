@@ -1,10 +1,10 @@
 """What must hold of the compensation summary before leaders and HR get it.
 
-Belongs here: aggregates only, large enough, within budget, adding up, believable. Does not belong here: charts, wording.
+Belongs here: aggregates only, large enough, within budget, adding up, believable. Does not belong here: charts, words.
 """
 
 from quality.disclosure import defines_terms, empty_when_withheld, large_enough, names_nobody, says_no_name
-from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, never, one_of, unique
+from quality.suite import Rule, Suite, Table, between, filled, never, one_of, unique
 
 _MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
 _REPORT = "Do not publish: the report model differs from the mart it reads."
@@ -103,7 +103,9 @@ SUITE = Suite(
             "increment_rates",
             unique(["cycle_id", "rate_class"], _REPORT),
             large_enough("people_at_least_count"),
-            _never("(share_ratio is null) <> (t.withheld_reason is not null)", "a share, or why there is none"),
+            _never(
+                "(share_ratio is null) <> (t.withheld_reason is not null)", "a share, or why there is none"
+            ),
             between("share_ratio", 0, 1, _MODEL),
             _never("share_ratio * 100 <> floor(share_ratio * 100)", "shares are whole per cent"),
             _adds_to_one("increment_rates", "share_ratio"),
@@ -154,7 +156,11 @@ SUITE = Suite(
             empty_when_withheld("people_count", "compa_ratio", "new_compa_ratio"),
             between("new_compa_ratio", 0.4, 2.5, _MODEL),
             between(
-                "new_compa_ratio", 0.7, 1.3, _LOOK, because="a grade may be paid far from its range on purpose"
+                "new_compa_ratio",
+                0.7,
+                1.3,
+                _LOOK,
+                because="a grade may be paid far from its range on purpose",
             ),
             _never("new_compa_ratio < compa_ratio", "nobody's pay falls by an increment"),
             _never(
@@ -188,7 +194,9 @@ SUITE = Suite(
             unique(["company_id", "cycle_id", "sequence"], _REPORT),
             large_enough("people_at_least_count"),
             empty_when_withheld("gap_ratio", "lower_ratio", "upper_ratio", "people_at_least_count"),
-            between("gap_ratio", -0.6, 0.6, _LOOK, because="a gap this wide is possible and is for HR to look at"),
+            between(
+                "gap_ratio", -0.6, 0.6, _LOOK, because="a gap this wide is possible and is for HR to look at"
+            ),
             _never("lower_ratio > gap_ratio or upper_ratio < gap_ratio", "the gap lies in its interval"),
             between("explained_ratio", 0, 1, _MODEL),
             _never("variance_inflation < 0.99", "nothing that is held equal makes an error smaller for it"),
@@ -198,7 +206,10 @@ SUITE = Suite(
             unique(["company_id", "cycle_id", "sequence"], _REPORT),
             between("women_amount", 0, None, _MODEL),
             between("men_amount", 0, None, _MODEL),
-            _never("left_lower_ratio > left_ratio or left_upper_ratio < left_ratio", "what is left lies in its interval"),
+            _never(
+                "left_lower_ratio > left_ratio or left_upper_ratio < left_ratio",
+                "what is left lies in its interval",
+            ),
             _never(
                 "t.withheld_reason is null and (women_amount is null or men_amount is null or left_ratio is null)",
                 "a figure that is missing says why",

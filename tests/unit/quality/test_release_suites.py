@@ -154,8 +154,9 @@ create table reports.rpt_compensation_summary__fairness_verdicts as
 select '2026' as cycle_id, * from (values (1, 1), (2, 0), (3, 0), (4, 1)) t(sequence, check_count);
 
 create table reports.rpt_compensation_summary__compa_ratio as
-select 'C' as company_id, '2026' as cycle_id, * from (values ('G1', 40, 0.98, 1.05, null), ('G8', null, null, null, 'few'))
-t(grade_id, people_count, compa_ratio, new_compa_ratio, withheld_reason);
+select 'C' as company_id, '2026' as cycle_id, * from (values
+    ('G1', 40, 0.98, 1.05, null), ('G8', null, null, null, 'few')
+) t(grade_id, people_count, compa_ratio, new_compa_ratio, withheld_reason);
 
 create table reports.rpt_compensation_summary__pay_position as
 select '2026' as cycle_id, 40 as placed_count, cast(null as varchar) as withheld_reason, *
@@ -318,7 +319,11 @@ SPOILED = [
     ("rpt_statutory_pay__gaps", "value_ratio = 0.2 where sequence = 3", "empty where withheld"),
     ("rpt_statutory_pay__quartiles", "men_ratio = 0.4 where quartile = 1", "everybody in a band"),
     ("rpt_statutory_pay__quartiles", "people_at_least_count = 30 where quartile = 1", "as equal as possible"),
-    ("rpt_statutory_pay__categories", "people_at_least_count = 105 where category_id = 'A'", "no category is larger"),
+    (
+        "rpt_statutory_pay__categories",
+        "people_at_least_count = 105 where category_id = 'A'",
+        "no category is larger",
+    ),
     (
         "rpt_statutory_pay__categories",
         "variable_mean_ratio = 0.1 where category_id = 'B'",
@@ -328,11 +333,27 @@ SPOILED = [
     # The summary: a budget overspent, an exact count, shares that give people away, people who are in one table alone,
     # a whole that differs from its parts by one head, a gap outside its interval, a remedy that is none.
     ("rpt_compensation_summary__headline", "change_value = 0.25 where sequence = 3", "less the one before"),
-    ("rpt_compensation_summary__budget", "recommended_amount = 101 where people_count = 98", "no budget is exceeded"),
-    ("rpt_compensation_summary__budget", "wanted_amount = 9 where people_count is null", "empty where withheld"),
+    (
+        "rpt_compensation_summary__budget",
+        "recommended_amount = 101 where people_count = 98",
+        "no budget is exceeded",
+    ),
+    (
+        "rpt_compensation_summary__budget",
+        "wanted_amount = 9 where people_count is null",
+        "empty where withheld",
+    ),
     ("rpt_compensation_summary__increments_by_rating", "people_at_least_count = 203", "round numbers"),
-    ("rpt_compensation_summary__increment_rates", "share_ratio = 0.315 where rate_class = 6", "whole per cent"),
-    ("rpt_compensation_summary__increment_rates", "share_ratio = 0.36 where rate_class = 6", "parts are the whole"),
+    (
+        "rpt_compensation_summary__increment_rates",
+        "share_ratio = 0.315 where rate_class = 6",
+        "whole per cent",
+    ),
+    (
+        "rpt_compensation_summary__increment_rates",
+        "share_ratio = 0.36 where rate_class = 6",
+        "parts are the whole",
+    ),
     ("rpt_compensation_summary__fairness", "scenario_id = 'tight'", "no what-if"),
     ("rpt_compensation_summary__fairness", f"finding_text = 'Ask {SECRET}.'", "nobody is named"),
     ("rpt_compensation_summary__fairness_verdicts", "check_count = 3 where sequence = 2", "one verdict"),
@@ -340,8 +361,16 @@ SPOILED = [
     ("rpt_compensation_summary__compa_ratio", "people_count = 3 where grade_id = 'G1'", "minimum group"),
     ("rpt_compensation_summary__pay_position", "placed_count = 42", "grades shown"),
     ("rpt_compensation_summary__pay_position", "before_count = 3 where position_order = 3", "minimum group"),
-    ("rpt_compensation_summary__pay_for_performance", "people_count = 101 where scope_type = 'divisions'", "few people"),
-    ("rpt_compensation_summary__adjusted_gap", "gap_ratio = -0.09 where sequence = 1", "lies in its interval"),
+    (
+        "rpt_compensation_summary__pay_for_performance",
+        "people_count = 101 where scope_type = 'divisions'",
+        "few people",
+    ),
+    (
+        "rpt_compensation_summary__adjusted_gap",
+        "gap_ratio = -0.09 where sequence = 1",
+        "lies in its interval",
+    ),
     ("rpt_compensation_summary__remedy", "left_ratio = -0.07 where sequence = 1", "does not widen"),
     # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
     ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),

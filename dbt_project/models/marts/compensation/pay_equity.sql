@@ -96,7 +96,5 @@ measured as (
 )
 
 select
-    {% for column in columns -%}
-        {{ 'cast(value as decimal(18, 6)) as value' if column == 'value' else column }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ filled_columns(columns, dict(same_names, value='cast(value as decimal(18, 6))')) }}
 from measured

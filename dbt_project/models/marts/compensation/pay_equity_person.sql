@@ -46,6 +46,13 @@ jobs as (
     from {{ ref('canonical__job') }}
 ),
 
+population_jobs as (
+    select distinct
+        company_id,
+        job_key
+    from population
+),
+
 -- The category that an evaluation of jobs gives a job: one of the company's own goes before one of every company. A
 -- company that has evaluated any of its jobs is told by that evaluation alone.
 evaluated_jobs as (
@@ -54,7 +61,7 @@ evaluated_jobs as (
         population.job_key,
         categories.category_id,
         categories.category_name
-    from (select distinct company_id, job_key from population) as population
+    from population_jobs as population
     inner join jobs
         on population.job_key = jobs.job_key
     inner join {{ ref('canonical__worker_category') }} as categories

@@ -6,13 +6,11 @@
 {%- set in_family = in_place ~ " and job_family is not null" -%}
 {%- set in_grade = in_family ~ " and grade_key is not null" -%}
 {#- People are compared within a cell; the constants of the family and the grade add to it where a step says so. -#}
-{%- set cell_ladder = {
+{%- set ladder = {
     'none': {'cell': 'company_id', 'needs': "scope_type = 'company'"},
     'place': {'cell': place, 'needs': in_place},
     'grade': {'cell': 'grade_key', 'needs': 'grade_key is not null'},
     'grade_job': {'cell': "grade_key || '/' || job_key", 'needs': 'grade_key is not null and job_key is not null'},
-} -%}
-{%- set additive_ladder = {
     'place_family': {'cell': place, 'needs': in_family, 'family': family},
     'place_family_grade': {'cell': place, 'needs': in_grade, 'family': family, 'grade': 'grade_key'},
     'place_family_grade_tenure_rating': {
@@ -50,12 +48,12 @@ scoped as (
     from people
 ),
 
-{% for name, ladder in {'cell_fits': cell_ladder, 'additive_fits': additive_ladder}.items() -%}
-{{ name }} as (
+fits as (
     {% for variant, step in ladder.items() -%}
         select
             {{ keys[:3] | join(', ') }},
             '{{ variant }}' as variant,
+            {{ 'true' if 'family' in step else 'false' }} as is_additive,
             {{ carried | join(', ') }},
             job_key,
             {{ step.cell }} as cell_key,
@@ -71,7 +69,16 @@ scoped as (
     {% endfor %}
 ),
 
-{% endfor -%}
+cell_fits as (
+    select * from fits
+    where not is_additive
+),
+
+additive_fits as (
+    select * from fits
+    where is_additive
+),
+
 {{ group_difference('fit', 'cell_fits', keys, [], carried + ['job_key'], cluster='job_key') }},
 
 {{ group_difference(
@@ -84,7 +91,7 @@ dates as (
         scope_id,
         max(decision_date) as decision_date,
         case when count(distinct currency) = 1 then max(currency) end as currency
-    from cell_fits
+    from fits
     group by cycle_id, scope_id
 ),
 
