@@ -33,6 +33,8 @@ PAY_CLASSES = {
     "Special Allowance": "allowance",
     "Conveyance": "allowance",
     "Holiday Allowance": "allowance",
+    "Employer Pension": "statutory_er",
+    "Employer Social Security": "statutory_er",
 }
 
 # The employment of an employee record, by the name under which Frappe HR knows it.

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from company.frappe import Site
-from company.pay import EURO_DEDUCTIONS, EURO_EARNINGS
+from company.pay import EURO_DEDUCTIONS, EURO_EARNINGS, EURO_EMPLOYER
 from company.reviews import CRITERIA
 from company.shapes import Document, Documents
 from company.simulation import GENDERS
@@ -194,7 +194,7 @@ def _setup(site: Site) -> Documents:
         "Gender": list(GENDERS),
         "Employee Feedback Criteria": list(CRITERIA),
         "Salary Structure": ["Kaveri Europe monthly", "Kaveri India monthly"],
-        "Salary Component": [name for name, _ in (*EURO_EARNINGS, *EURO_DEDUCTIONS)],
+        "Salary Component": [name for name, _ in (*EURO_EARNINGS, *EURO_EMPLOYER, *EURO_DEDUCTIONS)],
         "Holiday List": [f"Kaveri {site.facts.truths.as_of_date.year}"],
     }
     moment = _founded(site)

@@ -46,7 +46,15 @@ from company.columns import (
 )
 from company.facts import Facts
 from company.organisation import GRADES
-from company.pay import AMENDED_CANCELLED, EURO_DEDUCTIONS, EURO_EARNINGS, base_at, company_of, slip_months
+from company.pay import (
+    AMENDED_CANCELLED,
+    EURO_DEDUCTIONS,
+    EURO_EARNINGS,
+    EURO_EMPLOYER,
+    base_at,
+    company_of,
+    slip_months,
+)
 from company.reviews import CRITERIA, CRITERIA_WEIGHTS, KRAS, WEIGHTS, Reviews, cycle_name
 from company.shapes import SITE_TIME_ZONE, SITE_VERSIONS
 from company.simulation import CONTRACT, FULL_TIME, GENDERS, INTERN, REASONS, TYPES, branch_names, name_lists
@@ -823,9 +831,10 @@ class Site:
         """Salary slips, of the European company but for one that is planted, in pieces of a month and company."""
         facts = self.facts
         issued = np.zeros(self.staff.count, dtype=np.int64)
-        earnings = [name for name, _ in EURO_EARNINGS]
+        # Beside the total stands what the employer pays: an earning that the slip does not add up.
+        earnings = [name for name, _ in (*EURO_EARNINGS, *EURO_EMPLOYER)]
         deductions = [name for name, _ in EURO_DEDUCTIONS]
-        short = dict((*EURO_EARNINGS, *EURO_DEDUCTIONS))
+        short = dict((*EURO_EARNINGS, *EURO_EMPLOYER, *EURO_DEDUCTIONS))
         for month in slip_months(facts.organisation, facts.history, facts.salaries, facts.years, facts.seed):
             row, count = month.row, len(month.row)
             created = office_time(np.full(count, month.end - 2), row)
@@ -872,7 +881,7 @@ class Site:
                 ),
             )
             for field, components, amounts in (
-                ("earnings", earnings, month.earnings),
+                ("earnings", earnings, np.concatenate([month.earnings, month.employer], axis=1)),
                 ("deductions", deductions, month.deductions),
             ):
                 filled = amounts != 0
@@ -887,7 +896,9 @@ class Site:
                             "salary_component": pick(components, place),
                             "abbr": pick([short[name] for name in components], place),
                             "amount": money(amounts[which, place]),
-                            "do_not_include_in_total": whole(np.zeros(len(which))),
+                            "do_not_include_in_total": whole(
+                                (field == "earnings") & (place >= len(EURO_EARNINGS))
+                            ),
                             "statistical_component": whole(np.zeros(len(which))),
                         }
                     ),

@@ -14,13 +14,16 @@ from company.cast import CAST
 from company.columns import NO_DAY, Floats, Ints, day, ints
 from company.organisation import RANGE_GROWTH, Organisation, midpoint
 from company.reviews import Reviews
-from company.simulation import INTERN, PART_TIME, History, month_starts
+from company.simulation import CONTRACT, INTERN, PART_TIME, History, month_starts
 from company.truths import Truths, month_day
 
 EARNINGS = ("Basic", "HRA", "Special Allowance", "Conveyance", "Overtime", "Bonus", "Arrears")
 DEDUCTIONS = ("PF", "Professional Tax", "TDS")
 EURO_EARNINGS = (("Basic", "B"), ("Holiday Allowance", "HA"), ("Bonus", "BON"), ("Arrears", "ARR"))
 EURO_DEDUCTIONS = (("Pension", "PEN"), ("Wage Tax", "WT"))
+# What the employer pays beside the salary, on the slip but in no total of it, as parts of gross pay in hundredths.
+EURO_EMPLOYER = (("Employer Pension", "EPEN"), ("Employer Social Security", "ESS"))
+EURO_EMPLOYER_RATES = (12, 9)
 AMENDED_FROM, AMENDED_CANCELLED = "2025-10-01", "2025-11-12"
 # Planted differences between payroll and the HR system, by what they do to a month's payroll.
 UNPAID = ("employed_not_paid", "joined_after_cutoff")
@@ -61,7 +64,10 @@ class Salaries:
 
 @dataclass
 class PayMonth:
-    """One company's payroll of one month: a row per employment, a column per component, all in hundredths."""
+    """One company's payroll of one month: a row per employment, a column per component, all in hundredths.
+
+    `employer` is what the employer pays beside it, columns as EURO_EMPLOYER; a register of the Indian company has none.
+    """
 
     start: int
     end: int
@@ -72,6 +78,7 @@ class PayMonth:
     unpaid_days: Floats
     earnings: Ints
     deductions: Ints
+    employer: Ints
     gross: Ints
     deducted: Ints
     net: Ints
@@ -284,6 +291,7 @@ def payroll(
                 unpaid_days=days_unpaid.astype(float),
                 earnings=earned,
                 deductions=deducted,
+                employer=_employer(gross, staff.type[rows], code),
                 gross=gross,
                 deducted=taken,
                 net=gross - taken,
@@ -316,10 +324,17 @@ def slip_months(
                 unpaid_days=month.unpaid_days[place],
                 earnings=np.stack([gross, nothing, nothing, nothing], axis=1),
                 deductions=np.stack([nothing, taken], axis=1),
+                employer=month.employer[place],
                 gross=gross,
                 deducted=taken,
                 net=gross - taken,
             )
+
+
+def _employer(gross: Ints, kind: Ints, company: int) -> Ints:
+    """The employer's part of each row, columns as EURO_EMPLOYER: contract staff bear their own."""
+    rates = ints(EURO_EMPLOYER_RATES) * (company == 1)
+    return np.where(kind == CONTRACT, 0, gross)[:, None] * rates // 100
 
 
 def _added(amounts: Ints, group: Ints, count: int) -> Ints:

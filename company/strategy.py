@@ -14,7 +14,7 @@ import numpy as np
 from company.columns import NO_DAY, Ints
 from company.frappe import SKILLS
 from company.organisation import DEPARTMENTS, DIVISION_HEADS, LADDERS, Organisation
-from company.pay import Salaries, company_of, payroll
+from company.pay import EURO_EMPLOYER_RATES, Salaries, company_of, payroll
 from company.planning import KPIS, PERSPECTIVES, Rows, numbers
 from company.reviews import KRAS, WEIGHTS, Reviews
 from company.simulation import CONTRACT, PART_TIME, History
@@ -22,8 +22,8 @@ from company.truths import Truths, month_day
 
 GROUP = "*"
 SCHEME, CARD_VERSION, FRAMEWORK = "EU-2026", "2025-1", "Kaveri skills 2025"
-# What the employer pays on top of gross pay, as the reconciliation policy assumes it.
-EMPLOYER_PART = (Decimal("0.13"), Decimal("0.21"))
+# What the employer pays on top of gross pay: as the reconciliation policy assumes it, and as European slips say it.
+EMPLOYER_PART = (Decimal("0.13"), Decimal(sum(EURO_EMPLOYER_RATES)) / 100)
 CATEGORIES = (
     ("C1", "Supporting work"),
     ("C2", "Skilled work"),

@@ -27,7 +27,10 @@ _HALO: Final[tuple[dict[str, Any], ...]] = (
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar with its label; `value` None is drawn as its reason. `low` and `high` bound its interval."""
+    """A bar or dot with its label; `value` None is drawn as its reason.
+
+    `low` and `high` bound its interval, `previous` is where it was, `target` where it should be.
+    """
 
     label: str
     value: float | None
@@ -35,6 +38,7 @@ class Bar:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    previous: float | None = None
 
 
 def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
@@ -107,42 +111,87 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
 
 
 def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
-    """Dots on a scale that need not begin at zero, each labelled to its left, about a named reference line."""
-    values = [b.value for b in items if b.value is not None]
-    # Without a value nothing is to scale; the axis still needs two ends.
+    """Dots on a scale that need not begin at zero, each labelled above it, about a named reference line.
+
+    An interval is a thin line through its dot, and where a value was before is a ring.
+    """
     middle = reference.value or 0.0
-    reach = max([abs(v - middle) for v in values] + [0.01]) * 1.35
-    label = min(width * 0.5, 210)
-    scale = alt.Scale(domain=[middle - reach, middle + reach], range=[label, width - 50], nice=False)
-    rows = [{"order": i, "label": b.label, "value": b.value, "text": b.text} for i, b in enumerate(items)]
+    values = [v for b in items for v in (b.value, b.low, b.high, b.previous) if v is not None] + [middle]
+    # Without a value nothing is to scale; the axis still needs two ends.
+    reach = max(max(values) - min(values), 0.01)
+    scale = alt.Scale(
+        domain=[min(values) - 0.06 * reach, max(values) + 0.06 * reach], range=[8, width - 62], nice=False
+    )
+    rows = [
+        {
+            "order": i,
+            "label": b.label,
+            "value": b.value,
+            "text": b.text,
+            "low": b.low,
+            "high": b.high,
+            "previous": b.previous,
+            "end": max([v for v in (b.value, b.high, b.previous) if v is not None], default=middle),
+        }
+        for i, b in enumerate(items)
+    ]
     base = alt.Chart(alt.Data(values=rows))
-    y = alt.Y("order:O", axis=None)
+    y = alt.Y("order:O", axis=None, scale=alt.Scale(type="band", padding=0))
     x = alt.X("value:Q", axis=None, scale=scale)
     shown = base.transform_filter("datum.value !== null")
     line = alt.Chart(alt.Data(values=[{"value": middle, "text": f"{reference.label} {reference.text}"}]))
-    layers = [
-        base.mark_rule(color=colours.LINE, strokeWidth=1).encode(
-            y=y, x=alt.value(label), x2=alt.value(width - 50)
+    # A name at the edge of the chart would be cut off in its middle.
+    place = (middle - min(values)) / reach
+    side = "left" if place < 0.15 else "right" if place > 0.85 else "center"
+    layers: list[Any] = [
+        base.mark_rule(color=colours.LINE, strokeWidth=1, yOffset=9).encode(
+            y=y, x=alt.value(0), x2=alt.value(width - 54)
         ),
         line.mark_rule(color=colours.GREY, strokeWidth=1, strokeDash=[4, 3]).encode(x=x),
-        line.mark_text(align="center", baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
+        line.mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=colours.GREY).encode(
             x=x, y=alt.value(0), text="text:N"
         ),
-        base.mark_text(align="left", fontSize=12, color=colours.INK, limit=label - 8).encode(
-            y=y, x=alt.value(0), text="label:N"
-        ),
-        shown.mark_circle(size=90, color=colours.ACCENT, opacity=1).encode(y=y, x=x),
-        *(
-            shown.mark_text(align="left", dx=9, fontSize=12, fontWeight=600, **look).encode(
-                y=y, x=x, text="text:N"
-            )
-            for look in _HALO
-        ),
-        base.transform_filter("datum.value === null")
-        .mark_text(align="left", fontSize=11, fontStyle="italic", color=colours.GREY)
-        .encode(y=y, x=alt.value(label + 4), text=alt.value("withheld")),
     ]
-    return _finish(alt.layer(*layers), width=width, height=24 * max(len(rows), 1))
+    named: dict[str, Any] = {"align": "left", "baseline": "bottom", "yOffset": -1, "fontSize": 12}
+    for look in _HALO:
+        layers.append(
+            base.mark_text(**named, **look, limit=width - 8).encode(y=y, x=alt.value(0), text="label:N")
+        )
+    if any(b.low is not None for b in items):
+        bounded = base.transform_filter("datum.low !== null && datum.value !== null")
+        layers.append(
+            bounded.mark_rule(color=colours.INK, strokeWidth=1.4, yOffset=9).encode(
+                y=y, x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q"
+            )
+        )
+    if any(b.previous is not None for b in items):
+        before = base.transform_filter("datum.previous !== null && datum.value !== null")
+        layers.append(
+            before.mark_rule(color=colours.GREY, strokeWidth=1.4, yOffset=9).encode(
+                y=y, x=alt.X("previous:Q", axis=None, scale=scale), x2="value:Q"
+            )
+        )
+        layers.append(
+            before.mark_point(
+                size=70, fill=colours.PAPER, stroke=colours.GREY, strokeWidth=1.6, opacity=1, yOffset=9
+            ).encode(y=y, x=alt.X("previous:Q", axis=None, scale=scale))
+        )
+    layers.append(shown.mark_circle(size=90, color=colours.ACCENT, opacity=1, yOffset=9).encode(y=y, x=x))
+    told: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 9, "yOffset": 9, "fontSize": 12}
+    for look in _HALO:
+        layers.append(
+            shown.mark_text(**told, **look, fontWeight=600).encode(
+                y=y, x=alt.X("end:Q", axis=None, scale=scale), text="text:N"
+            )
+        )
+    absent: dict[str, Any] = {"align": "left", "baseline": "middle", "yOffset": 9, "fontSize": 11}
+    for look in (_HALO[0], {"color": colours.GREY}):
+        layers.append(
+            base.transform_filter("datum.value === null")
+            .mark_text(**absent, **look, fontStyle="italic")
+            .encode(y=y, x=alt.value(0), text=alt.value("withheld"))
+        )
+    return _finish(alt.layer(*layers), width=width, height=36 * max(len(rows), 1))
 
 
 def bridge(steps: Sequence[tuple[str, float, float, str, bool]], *, width: int) -> Spec:

@@ -117,6 +117,7 @@ def _bar(section: SectionSpec, table: TableSpec, row: Row) -> charts.Bar:
         low=_float(row, section.low),
         high=_float(row, section.high),
         target=_float(row, section.target),
+        previous=_float(row, section.previous) if section.view == "dots" else None,
     )
 
 

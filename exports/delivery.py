@@ -102,6 +102,7 @@ class SectionSpec(_Declared):
     high: str = ""
     previous: str = ""
     target: str = ""
+    target_name: str = ""
     reference: float = 0.0
     reference_name: str = ""
     better: Literal["higher", "lower", "none"] = "none"

@@ -11,6 +11,7 @@ from exports.delivery import SectionSpec, TableSpec
 from exports.document import Figure, Row
 from exports.theme import numbers
 
+_A_YEAR = 364
 FEW = 4
 """So many categories are listed in a heading; of more, the largest is named."""
 
@@ -39,16 +40,24 @@ def shown(rows: Sequence[Row], column: str) -> list[Row]:
 
 
 def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], whole: Row | None) -> str:
-    """'Voluntary turnover is 11.4 %: highest in Operations (15.2 %), lowest in Technology (6.0 %)'."""
+    """'Voluntary turnover is 11.4 %: highest in Operations (15.2 %), lowest in Technology (6.0 %)'.
+
+    Few parts in an order of their own are all told, beside what they are marked against; where each part was before
+    goes ahead of which is highest.
+    """
     visible = sorted(shown(parts, section.value), key=lambda r: (-r[section.value], str(r[section.category])))
     start = section.subject
     if whole is not None and whole[section.value] is not None:
         start = f"{start} {_move(section, table, whole)}"
     if not visible:
         return f"{start}; too few people to show its parts"
+    if section.order == "given" and section.target and len(visible) <= FEW:
+        return f"{start}: {', '.join(_beside_target(section, table, r) for r in parts if r in visible)}"
     high, low = visible[0], visible[-1]
     if cell(table, high, section.value) == cell(table, low, section.value):
         same = cell(table, high, section.value)
+        if section.target and all(cell(table, r, section.target) == same for r in visible):
+            return f"{start}: {same} in every part shown, the whole {section.target_name}"
         return (
             f"{start}: {same} in every part shown"
             if whole is None
@@ -56,7 +65,18 @@ def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], w
         )
     words = {"higher": ("best", "weakest"), "lower": ("highest", "lowest"), "none": ("highest", "lowest")}
     first, last = words[section.better]
+    if section.previous and whole is None:
+        risen = sum(
+            r[section.previous] is not None and r[section.value] > r[section.previous] for r in visible
+        )
+        start = f"{start} rises in {numbers.number(risen)} of {numbers.number(len(visible))} parts shown"
     return f"{start}: {first} in {_named(section, table, high)}, {last} in {_named(section, table, low)}"
+
+
+def _beside_target(section: SectionSpec, table: TableSpec, row: Row) -> str:
+    """'8.4 % lower third (before 32.9 %)'."""
+    now, beside = cell(table, row, section.value), cell(table, row, section.target)
+    return f"{now} {_lower_first(row[section.category])} ({section.target_name} {beside})"
 
 
 def _named(section: SectionSpec, table: TableSpec, row: Row) -> str:
@@ -137,7 +157,7 @@ def figure(row: Row) -> Figure:
         label=row["measure"],
         value=_figure_value(row["value"], unit, currency),
         period=period,
-        change=_change(row),
+        change=_beside(row) or _change(row),
         state=_state(row),
         basis=basis,
     )
@@ -172,6 +192,19 @@ def _change_size(row: Row) -> str:
             return numbers.with_sign(f"{numbers.number(change, 1)} points")
         case _:
             return numbers.with_sign(numbers.number(change))
+
+
+def _beside(row: Row) -> str:
+    """What a figure without an earlier one is held against: what it is to be, or what chance leaves open."""
+    unit, currency = row["unit"], row.get("currency")
+    if row["change_value"] is not None:
+        return ""
+    if row.get("target_value") is not None:
+        return f"{row['target_label']} {_figure_value(row['target_value'], unit, currency)}"
+    if row.get("lower_value") is not None and row.get("upper_value") is not None:
+        low, high = (_figure_value(row[end], unit, currency) for end in ("lower_value", "upper_value"))
+        return f"chance leaves open {low} to {high}"
+    return ""
 
 
 def _is_nothing(text: str) -> bool:
@@ -248,7 +281,10 @@ def _change_sentence(row: Row) -> str:
     if row["driver_name"] is not None and row["driver_value"] is not None:
         driver = _change_size(row | {"change_value": row["driver_value"]})
         return f"{sentence}; {row['driver_name']} moved it most, by {driver}."
-    return f"{sentence}, over the year to {numbers.day(row['period_end'])}."
+    start, end = row["period_start"], row["period_end"]
+    if (end - start).days < _A_YEAR:
+        return f"{sentence}, between {numbers.day(start)} and {numbers.day(end)}."
+    return f"{sentence}, over the year to {numbers.day(end)}."
 
 
 def _count_word(count: int) -> str:

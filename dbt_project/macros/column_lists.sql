@@ -9,3 +9,13 @@ and {% endif %}{% endfor %}
 {% for column in columns %}{{ relation }}.{{ column }}{% if not loop.last %},
 {% endif %}{% endfor %}
 {%- endmacro %}
+
+{#-
+  A union's branch: for each of the `columns` (name: type) the expression that is `given`, and null where none is.
+-#}
+{% macro filled_columns(columns, given) -%}
+{% for column, type in columns.items() -%}
+{%- set expression = given.get(column, 'cast(null as ' ~ type ~ ')') -%}
+{{ expression }}{{ ' as ' ~ column if expression != column }}{% if not loop.last %},
+{% endif %}{% endfor %}
+{%- endmacro %}

@@ -377,3 +377,65 @@
 {% macro small_group_reason(minimum_group) -%}
     'fewer than ' || cast({{ minimum_group }} as string) || ' people, or it would give such a group away'
 {%- endmacro %}
+
+{#-
+  A count rounded down to a multiple of the minimum group: 397 reads 395. For figures about part of a population that
+  another table of the release counts to the head (without people of undisclosed gender, without leavers): two exact
+  counts would give the few between them away, two rounded ones do not tell whether there is anybody.
+-#}
+{% macro at_least(count, minimum_group) -%}
+    cast({{ count }} - {{ count }} % {{ minimum_group }} as bigint)
+{%- endmacro %}
+
+{#-
+  Bands in an order, those with fewer people than the minimum group at either end standing with their neighbours:
+  nothing is lost but who the extremes are.
+  `relation` has a row per `keys`, `splits` and `band` (a number) with people_count. The `splits` (such as before and
+  after) are each large enough, and share one cut. Yields common table expressions, the last called `name`: the keys,
+  own_band, and band, the one it stands with.
+-#}
+{% macro folded_ends(name, relation, keys, band, splits=[]) -%}
+{%- set parts = (keys + splits) | join(', ') -%}
+{{ name }}_policy as (
+    {{ disclosure_policy_in_force() }}
+),
+
+{{ name }}_cumulated as (
+    select
+        {{ parts }},
+        {{ band }} as own_band,
+        policy.minimum_group,
+        sum(people_count) over (partition by {{ parts }} order by {{ band }}) as from_below,
+        sum(people_count) over (partition by {{ parts }} order by {{ band }} desc) as from_above
+    from {{ relation }}
+    cross join {{ name }}_policy as policy
+),
+
+{{ name }}_ends as (
+    select
+        {{ parts }},
+        min(case when from_below >= minimum_group then own_band end) as lowest_band,
+        max(case when from_above >= minimum_group then own_band end) as highest_band
+    from {{ name }}_cumulated
+    group by {{ parts }}
+),
+
+{{ name }}_edges as (
+    select
+        {{ keys | join(', ') }},
+        max(lowest_band) as lowest_band,
+        min(highest_band) as highest_band
+    from {{ name }}_ends
+    group by {{ keys | join(', ') }}
+),
+
+{{ name }} as (
+    select distinct
+        {{ columns_of('cumulated', keys) }},
+        cumulated.own_band,
+        greatest(least(cumulated.own_band, edges.highest_band), edges.lowest_band) as band
+    from {{ name }}_cumulated as cumulated
+    inner join {{ name }}_edges as edges
+        on {{ same('cumulated', 'edges', keys) }}
+)
+{%- endmacro %}

@@ -14,6 +14,8 @@ from exports.theme import colours, numbers
 from exports.writers.text_table import text_table
 
 _TEMPLATE: Final = Path(__file__).with_name("pack.html.jinja")
+_MOST_BESIDE: Final = 6
+"""So many columns of a table fit beside its chart; a wider one stands below."""
 
 
 def write(pack: Pack) -> bytes:
@@ -30,6 +32,7 @@ def write(pack: Pack) -> bytes:
         text_table=text_table,
         drawing=_drawing,
         number=numbers.number,
+        most_beside=_MOST_BESIDE,
     )
     return page.encode()
 

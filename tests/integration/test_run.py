@@ -25,19 +25,22 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/promotions/{release}",
         f"deliveries/statutory_pay/{release}",
         f"deliveries/leadership_pack/{release}",
+        f"deliveries/compensation_summary/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
+    kinds_of = ("increments", "promotions", "statutory_pay", "leadership_pack", "compensation_summary")
     kinds = {
         delivery: {
             f.suffix for f in (home.path / "deliveries" / delivery / release).rglob("*") if f.is_file()
         }
-        for delivery in ("increments", "promotions", "statutory_pay", "leadership_pack")
+        for delivery in kinds_of
     }
     assert kinds == {
         "increments": {".xlsx", ".parquet"},
         "promotions": {".xlsx", ".parquet"},
         "statutory_pay": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
+        "compensation_summary": {".html", ".pdf"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))
 

@@ -188,7 +188,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, road: str, table: str) -> str:
 
 def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Home) -> None:
     kinds = {f.parent.parent.name for f in (files_home.path / "deliveries").glob("*/*/*") if f.is_file()}
-    assert kinds == {"increments", "promotions", "leadership_pack", "statutory_pay"}
+    assert kinds == {"increments", "promotions", "leadership_pack", "statutory_pay", "compensation_summary"}
 
 
 @pytest.mark.parametrize("table", TABLES)

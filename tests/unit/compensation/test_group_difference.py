@@ -17,7 +17,7 @@ import pytest
 
 from tests.fixtures.macros import rendered
 
-MACROS = rendered("exact_division.sql", "group_difference.sql", "exact_test.sql")
+MACROS = rendered("exact_division.sql", "suppression_engine.sql", "group_difference.sql", "exact_test.sql")
 FITS = ("none", "cells", "cells_and_controls", "collinear")
 
 
@@ -96,6 +96,85 @@ def test_the_sql_is_least_squares_with_every_dummy(seed: int, count: int) -> Non
     assert [found[fit]["control_count"] for fit in FITS] == [0, 0, 2, 1]
     mixed = {c for c in data["cell"] if 0 < data["women"][data["cell"] == c].mean() < 1}
     assert found["cells"]["n_effective"] == sum(c in mixed for c in data["cell"])
+
+
+def dummies(column: np.ndarray) -> list[np.ndarray]:
+    """A column of zeros and ones for each level but the first."""
+    return [(column == level).astype(float) for level in np.unique(column)[1:]]
+
+
+def with_factors(data: dict[str, np.ndarray]) -> dict[str, float]:
+    """The additive fit: cells, two factors that go with them and with each other, a control, errors by cluster."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create table people (cell_key int, place int, family int, job int, women double, tenure double,
+            pay double)"""
+        )
+        connection.executemany(
+            "insert into people values (?, ?, ?, ?, ?, ?, ?)", np.stack(list(data.values()), axis=1).tolist()
+        )
+        fit = MACROS.group_difference(
+            "found", "long", ["fit"], ["tenure"], ["job"], factors=["place", "family"], cluster="job"
+        )
+        cursor = connection.execute(
+            f"""with long as (
+                select 1 as fit, cell_key, place, family, nullif(job, 0) as job, women as is_group, tenure,
+                    pay as outcome_value
+                from people
+            ), {fit} select * from found"""
+        )
+        [row] = cursor.fetchall()
+        return {column[0]: value for column, value in zip(cursor.description, row)}
+
+
+def test_factors_that_add_up_are_least_squares_with_every_dummy_and_errors_by_job() -> None:
+    """Against the whole design by numpy: coefficient, three errors, variance inflation 1 / (1 - R squared)."""
+    rng = np.random.default_rng(6)
+    count = 800
+    cell = rng.integers(1, 9, count)
+    place = (cell + rng.integers(0, 3, count)) % 5
+    family = (place + rng.integers(0, 3, count)) % 6
+    women = (rng.random(count) < 0.2 + 0.06 * cell).astype(float)
+    tenure = rng.gamma(2, 4, count) + cell
+    job = rng.integers(0, 40, count)
+    together = rng.normal(0, 0.05, 40)[job]
+    pay = 10 + 0.1 * cell - 0.06 * women + 0.04 * place + 0.02 * family + 0.01 * tenure + together
+    pay = pay + rng.normal(0, 0.1, count)
+    found = with_factors(
+        {"cell_key": cell, "place": place, "family": family, "job": job, "women": women, "tenure": tenure,
+         "pay": pay}
+    )  # fmt: skip
+    others = [np.ones(count), *dummies(cell), *dummies(place), *dummies(family), tenure]
+    for name, value in by_least_squares(pay, women, others).items():
+        assert found[name] == pytest.approx(value, abs=1e-7), name
+    design = np.column_stack(others)
+    left = women - design @ np.linalg.lstsq(design, women, rcond=None)[0]
+    whole = np.column_stack([women, *others])
+    residual = pay - whole @ np.linalg.lstsq(whole, pay, rcond=None)[0]
+    # Cluster 0 is nobody's: each of them is a cluster alone.
+    clusters = np.where(job == 0, 1_000 + np.arange(count), job)
+    scores = [float(left[clusters == c] @ residual[clusters == c]) for c in np.unique(clusters)]
+    few = len(scores) / (len(scores) - 1) * (count - 1) / (count - whole.shape[1])
+    error = np.sqrt(few * np.square(scores).sum()) / (left @ left)
+    assert found["cluster_standard_error"] == pytest.approx(error, abs=1e-7)
+    assert found["cluster_count"] == len(scores)
+    assert found["variance_inflation"] == pytest.approx(
+        float(((women - women.mean()) ** 2).sum() / (left @ left)), abs=1e-6
+    )
+    assert (found["is_settled"], found["cell_count"], found["control_count"]) == (True, 8 + 4 + 5, 1)
+
+
+def test_means_that_do_not_go_away_give_no_coefficient() -> None:
+    """A chain of a hundred places that overlap by one family each: turn by turn the means hardly move."""
+    count = 400
+    step = np.arange(count) // 2
+    data = {
+        "cell_key": np.ones(count), "place": step // 2, "family": (step + 1) // 2, "job": np.ones(count),
+        "women": (np.arange(count) % 2) * (step > count // 4), "tenure": np.zeros(count),
+        "pay": np.linspace(10, 12, count) ** 2,
+    }  # fmt: skip
+    found = with_factors(data)
+    assert (found["is_settled"], found["coefficient"], found["standard_error"]) == (False, None, None)
 
 
 def test_the_planted_gap_is_in_the_interval() -> None:

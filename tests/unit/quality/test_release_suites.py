@@ -71,23 +71,23 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' a
 
 create table reports.rpt_statutory_pay__gaps as
 select 'C' as company_id, '2026' as cycle_id, 'regulation 8' as legal_basis, * from (values
-    (1, 'Mean gap in hourly pay', 0.11, 40, 60, null),
-    (2, 'Median gap in hourly pay', -0.02, 40, 60, null),
-    (3, 'Mean gap in bonus pay', null, null, null, 'fewer than 5 people'),
-    (4, 'Median gap in bonus pay', null, null, null, 'fewer than 5 people'),
-    (5, 'Women who received a bonus', 0.05, 40, 60, null),
-    (6, 'Men who received a bonus', 0.1, 40, 60, null)
-) t(sequence, figure_name, value_ratio, women_count, men_count, withheld_reason);
+    (1, 'Mean gap in hourly pay', 0.11, 100, null),
+    (2, 'Median gap in hourly pay', -0.02, 100, null),
+    (3, 'Mean gap in bonus pay', null, null, 'fewer than 5 people'),
+    (4, 'Median gap in bonus pay', null, null, 'fewer than 5 people'),
+    (5, 'Women who received a bonus', 0.05, 100, null),
+    (6, 'Men who received a bonus', 0.1, 100, null)
+) t(sequence, figure_name, value_ratio, people_at_least_count, withheld_reason);
 
 create table reports.rpt_statutory_pay__quartiles as
 select 'C' as company_id, '2026' as cycle_id, * from (values
-    (1, 25, 0.5, 0.5, null), (2, 24, 0.4, 0.6, null), (3, 24, 0.25, 0.75, null), (4, null, null, null, 'too few')
-) t(quartile, people_count, women_ratio, men_ratio, withheld_reason);
+    (1, 25, 0.5, 0.5, null), (2, 20, 0.4, 0.6, null), (3, 20, 0.25, 0.75, null), (4, null, null, null, 'too few')
+) t(quartile, people_at_least_count, women_ratio, men_ratio, withheld_reason);
 
 create table reports.rpt_statutory_pay__categories as
 select 'C' as company_id, '2026' as cycle_id, * from (values
-    ('A', 20, 30, 0.06, 0.05, 0.04, null), ('B', null, null, null, null, null, 'too few')
-) t(category_id, women_count, men_count, base_mean_ratio, base_median_ratio, variable_mean_ratio, withheld_reason);
+    ('A', 50, 0.06, 0.05, 0.04, null), ('B', null, null, null, null, 'too few')
+) t(category_id, people_at_least_count, base_mean_ratio, base_median_ratio, variable_mean_ratio, withheld_reason);
 
 create table reports.rpt_statutory_pay__wages as
 select 'C' as company_id, '2026' as cycle_id, 'EUR' as currency, 0.35 as women_wages_ratio,
@@ -120,6 +120,65 @@ select * from (values
 create table reports.rpt_leadership_pack__pay_position as
 select 'C' as company_id, * from (values ('G1', 40, 0.98, null), ('G8', null, null, 'few'))
 t(grade_id, people_count, compa_ratio, withheld_reason);
+
+create table reports.rpt_compensation_summary__headline as
+select *, cast(null as varchar) as withheld_reason from (values
+    (1, 'Recommended increments', 'percent', null, 0.08, null, null, 478, 'people'),
+    (2, 'Cost of a full year', 'money', 'INR', 57000000.0, null, null, 478, 'people'),
+    (3, 'Share paid in the lower third', 'percent', null, 0.08, 0.33, -0.25, 474, 'people')
+) t(sequence, measure, unit, currency, value, previous_value, change_value, n, n_label);
+
+create table reports.rpt_compensation_summary__budget as
+select 'C' as company_id, '2026' as cycle_id, * from (values
+    ('h', 98, 100.0, 80.0, 95.0, 5.0, 95.0, 'everybody is at the cap', null),
+    ('top', null, null, null, null, null, null, null, 'few')
+) t(holder_org_unit_key, people_count, budget_amount, wanted_amount, recommended_amount, unspent_amount, in_year_amount,
+    unspent_reason, withheld_reason);
+
+create table reports.rpt_compensation_summary__increments_by_rating as
+select '2026' as cycle_id, * from (values (3, 200, 0.06, null), (4, 240, 0.1, null))
+t(rating_band, people_at_least_count, mean_increment_ratio, withheld_reason);
+
+create table reports.rpt_compensation_summary__increment_rates as
+select '2026' as cycle_id, 440 as people_at_least_count, cast(null as varchar) as withheld_reason, *
+from (values (6, 0.31), (8, 0.44), (9, 0.25)) t(rate_class, share_ratio);
+
+create table reports.rpt_compensation_summary__fairness as
+select '2026' as cycle_id, 'base' as scenario_id, 'C' as company_id, 'promotion' as decision, 'gender' as attribute,
+    'impact_ratio' as measure, * from (values
+    ('male', 'Pass', 0.9, 230, 130, 'Men and women.', null),
+    ('female', 'Not judged', null, null, null, 'Women: too few people.', 'too few people')
+) t(group_id, verdict, value, group_at_least_count, reference_at_least_count, finding_text, withheld_reason);
+
+create table reports.rpt_compensation_summary__fairness_verdicts as
+select '2026' as cycle_id, * from (values (1, 1), (2, 0), (3, 0), (4, 1)) t(sequence, check_count);
+
+create table reports.rpt_compensation_summary__compa_ratio as
+select 'C' as company_id, '2026' as cycle_id, * from (values
+    ('G1', 40, 0.98, 1.05, null), ('G8', null, null, null, 'few')
+) t(grade_id, people_count, compa_ratio, new_compa_ratio, withheld_reason);
+
+create table reports.rpt_compensation_summary__pay_position as
+select '2026' as cycle_id, 40 as placed_count, cast(null as varchar) as withheld_reason, *
+from (values (1, 30, 0.75, 10, 0.25), (3, 10, 0.25, 30, 0.75))
+t(position_order, before_count, before_ratio, after_count, after_ratio);
+
+create table reports.rpt_compensation_summary__pay_for_performance as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, cast(null as varchar) as withheld_reason,
+    0.04 as slope_lower_ratio, 0.05 as slope_ratio, 0.06 as slope_upper_ratio, 0.1 as overlap_ratio,
+    0.7 as top_share_ratio, 0.05 as compression_ratio, 0.08 as cost_rise_ratio, * from (values
+    ('divisions', 'C', 100), ('division', 'Operations', 60), ('division', 'Technology', 40)
+) t(scope_type, scope_id, people_count);
+
+create table reports.rpt_compensation_summary__adjusted_gap as
+select 'C' as company_id, '2026' as cycle_id, 0.9 as explained_ratio, 1.02 as variance_inflation, * from (values
+    (1, -0.06, -0.08, -0.04, 395, null), (2, null, null, null, null, 'too few people')
+) t(sequence, gap_ratio, lower_ratio, upper_ratio, people_at_least_count, withheld_reason);
+
+create table reports.rpt_compensation_summary__remedy as
+select 'C' as company_id, '2026' as cycle_id, -0.06 as present_ratio, * from (values
+    (1, 900.0, 700.0, -0.02, -0.03, -0.01, null), (2, 400.0, null, -0.05, -0.06, -0.04, 'few')
+) t(sequence, women_amount, men_amount, left_ratio, left_lower_ratio, left_upper_ratio, withheld_reason);
 """
 
 
@@ -255,18 +314,64 @@ SPOILED = [
         "readiness_score = 0.82 where person_key = 'p1'",
         "add up to the score",
     ),
-    # Women and men: three women shown, a band that is no quarter, more women than there are.
-    ("rpt_statutory_pay__gaps", "women_count = 3 where sequence = 1", "minimum group"),
+    # Women and men: three people shown, a band that is no quarter, more people than there are.
+    ("rpt_statutory_pay__gaps", "people_at_least_count = 3 where sequence = 1", "minimum group"),
     ("rpt_statutory_pay__gaps", "value_ratio = 0.2 where sequence = 3", "empty where withheld"),
     ("rpt_statutory_pay__quartiles", "men_ratio = 0.4 where quartile = 1", "everybody in a band"),
-    ("rpt_statutory_pay__quartiles", "people_count = 29 where quartile = 1", "as equal as possible"),
-    ("rpt_statutory_pay__categories", "women_count = 41 where category_id = 'A'", "no more women"),
+    ("rpt_statutory_pay__quartiles", "people_at_least_count = 30 where quartile = 1", "as equal as possible"),
+    (
+        "rpt_statutory_pay__categories",
+        "people_at_least_count = 105 where category_id = 'A'",
+        "no category is larger",
+    ),
     (
         "rpt_statutory_pay__categories",
         "variable_mean_ratio = 0.1 where category_id = 'B'",
         "variable pay either",
     ),
     ("rpt_statutory_pay__wages", "people_count = 4", "minimum group"),
+    # The summary: a budget overspent, an exact count, shares that give people away, people who are in one table alone,
+    # a whole that differs from its parts by one head, a gap outside its interval, a remedy that is none.
+    ("rpt_compensation_summary__headline", "change_value = 0.25 where sequence = 3", "less the one before"),
+    (
+        "rpt_compensation_summary__budget",
+        "recommended_amount = 101 where people_count = 98",
+        "no budget is exceeded",
+    ),
+    (
+        "rpt_compensation_summary__budget",
+        "wanted_amount = 9 where people_count is null",
+        "empty where withheld",
+    ),
+    ("rpt_compensation_summary__increments_by_rating", "people_at_least_count = 203", "round numbers"),
+    (
+        "rpt_compensation_summary__increment_rates",
+        "share_ratio = 0.315 where rate_class = 6",
+        "whole per cent",
+    ),
+    (
+        "rpt_compensation_summary__increment_rates",
+        "share_ratio = 0.36 where rate_class = 6",
+        "parts are the whole",
+    ),
+    ("rpt_compensation_summary__fairness", "scenario_id = 'tight'", "no what-if"),
+    ("rpt_compensation_summary__fairness", f"finding_text = 'Ask {SECRET}.'", "nobody is named"),
+    ("rpt_compensation_summary__fairness_verdicts", "check_count = 3 where sequence = 2", "one verdict"),
+    ("rpt_compensation_summary__compa_ratio", "new_compa_ratio = 0.9", "falls by an increment"),
+    ("rpt_compensation_summary__compa_ratio", "people_count = 3 where grade_id = 'G1'", "minimum group"),
+    ("rpt_compensation_summary__pay_position", "placed_count = 42", "grades shown"),
+    ("rpt_compensation_summary__pay_position", "before_count = 3 where position_order = 3", "minimum group"),
+    (
+        "rpt_compensation_summary__pay_for_performance",
+        "people_count = 101 where scope_type = 'divisions'",
+        "few people",
+    ),
+    (
+        "rpt_compensation_summary__adjusted_gap",
+        "gap_ratio = -0.09 where sequence = 1",
+        "lies in its interval",
+    ),
+    ("rpt_compensation_summary__remedy", "left_ratio = -0.07 where sequence = 1", "does not widen"),
     # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
     ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),
     ("rpt_leadership_pack__decisions", f"decision_text = 'Ask {SECRET} to stay.'", "nobody is named"),

@@ -34,7 +34,9 @@ policies as (
 ),
 
 position_bands as (
-    {{ policy_in_force(ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio']) }}
+    {{ policy_in_force(
+        ref('position_band'), 'cycles', ['position_band', 'lower_ratio', 'upper_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 calendars as (

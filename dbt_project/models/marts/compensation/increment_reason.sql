@@ -91,7 +91,9 @@ cycles as (
 ),
 
 position_bands as (
-    {{ policy_in_force(ref('position_band'), 'cycles', ['position_band', 'position_order', 'upper_ratio']) }}
+    {{ policy_in_force(
+        ref('position_band'), 'cycles', ['position_band', 'position_order', 'upper_ratio'], matched=['matrix_id']
+    ) }}
 ),
 
 -- What no rule of the policy decided: the calculation itself could not go on.

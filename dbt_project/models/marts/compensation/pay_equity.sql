@@ -38,130 +38,63 @@ judged_wages as (
     cross join disclosure
 ),
 
+{% set columns = {
+    'company_id': 'string', 'cycle_id': 'string', 'scope_type': 'string', 'scope_id': 'string', 'measure': 'string',
+    'variant': 'string', 'decision_date': 'date', 'currency': 'string', 'value': 'decimal(18, 6)',
+    'standard_error': 'decimal(18, 6)', 'robust_standard_error': 'decimal(18, 6)',
+    'cluster_standard_error': 'decimal(18, 6)', 'lower_value': 'decimal(18, 6)', 'upper_value': 'decimal(18, 6)',
+    'r_squared': 'decimal(18, 6)', 'variance_inflation': 'decimal(18, 6)', 'n': 'bigint', 'n_women': 'bigint',
+    'n_men': 'bigint', 'n_effective': 'bigint', 'threshold_value': 'decimal(9, 4)', 'is_flagged': 'boolean',
+    'withheld_reason': 'string',
+} -%}
+{%- set same_names = {} -%}
+{%- for column in columns -%}{%- do same_names.update({column: column}) -%}{%- endfor -%}
+{%- set absent = {} -%}
+{%- for column in ['robust_standard_error', 'cluster_standard_error', 'r_squared', 'variance_inflation'] -%}
+    {%- do absent.update({column: 'cast(null as decimal(18, 6))'}) -%}
+{%- endfor -%}
 measured as (
     select
-        company_id,
-        cycle_id,
-        scope_type,
-        scope_id,
-        measure,
-        variant,
-        decision_date,
-        currency,
-        value,
-        standard_error,
-        cast(null as decimal(18, 6)) as robust_standard_error,
-        lower_value,
-        upper_value,
-        cast(null as decimal(18, 6)) as r_squared,
-        n,
-        n_women,
-        n_men,
-        n as n_effective,
-        threshold_value,
-        is_flagged,
-        withheld_reason
+        {{ filled_columns(columns, dict(same_names, n_effective='n', **absent)) }}
     from gaps
 
     union all
 
     select
-        company_id,
-        cycle_id,
-        scope_type,
-        company_id as scope_id,
-        measure,
-        variant,
-        decision_date,
-        currency,
-        value,
-        standard_error,
-        robust_standard_error,
-        lower_value,
-        upper_value,
-        r_squared,
-        n,
-        n_women,
-        n_men,
-        n_effective,
-        cast(null as decimal(9, 4)) as threshold_value,
-        cast(null as boolean) as is_flagged,
-        withheld_reason
+        {{ filled_columns(columns, dict(
+            same_names, scope_id='company_id', threshold_value='cast(null as decimal(9, 4))',
+            is_flagged='cast(null as boolean)'
+        )) }}
     from adjusted
 
     union all
 
     select
-        company_id,
-        cycle_id,
-        'quartile' as scope_type,
-        cast(quartile as string) as scope_id,
-        'women_share' as measure,
-        'hourly' as variant,
-        decision_date,
-        cast(null as string) as currency,
-        case when is_shown then {{ share('women_count', 'people_count') }} end as value,
-        cast(null as decimal(18, 6)) as standard_error,
-        cast(null as decimal(18, 6)) as robust_standard_error,
-        cast(null as decimal(18, 6)) as lower_value,
-        cast(null as decimal(18, 6)) as upper_value,
-        cast(null as decimal(18, 6)) as r_squared,
-        people_count as n,
-        cast(round(women_count, 0) as bigint) as n_women,
-        cast(round(men_count, 0) as bigint) as n_men,
-        people_count as n_effective,
-        cast(null as decimal(9, 4)) as threshold_value,
-        cast(null as boolean) as is_flagged,
-        case when not is_shown then 'too_few_women_or_men' end as withheld_reason
+        {{ filled_columns(columns, {
+            'company_id': 'company_id', 'cycle_id': 'cycle_id', 'scope_type': "'quartile'",
+            'scope_id': 'cast(quartile as string)', 'measure': "'women_share'", 'variant': "'hourly'",
+            'decision_date': 'decision_date',
+            'value': 'case when is_shown then ' ~ share('women_count', 'people_count') ~ ' end',
+            'n': 'people_count', 'n_women': 'cast(round(women_count, 0) as bigint)',
+            'n_men': 'cast(round(men_count, 0) as bigint)', 'n_effective': 'people_count',
+            'withheld_reason': "case when not is_shown then 'too_few_women_or_men' end",
+        }) }}
     from judged_quartiles
 
     union all
 
     select
-        company_id,
-        cycle_id,
-        'company' as scope_type,
-        company_id as scope_id,
-        'wages_share' as measure,
-        'gross_' || lower(currency) as variant,
-        decision_date,
-        currency,
-        case when is_shown then {{ share('women_gross_amount', 'gross_amount') }} end as value,
-        cast(null as decimal(18, 6)) as standard_error,
-        cast(null as decimal(18, 6)) as robust_standard_error,
-        cast(null as decimal(18, 6)) as lower_value,
-        cast(null as decimal(18, 6)) as upper_value,
-        cast(null as decimal(18, 6)) as r_squared,
-        people_count as n,
-        women_count as n_women,
-        men_count as n_men,
-        people_count as n_effective,
-        cast(null as decimal(9, 4)) as threshold_value,
-        cast(null as boolean) as is_flagged,
-        case when not is_shown then 'too_few_women_or_men' end as withheld_reason
+        {{ filled_columns(columns, {
+            'company_id': 'company_id', 'cycle_id': 'cycle_id', 'scope_type': "'company'", 'scope_id': 'company_id',
+            'measure': "'wages_share'", 'variant': "'gross_' || lower(currency)", 'decision_date': 'decision_date',
+            'currency': 'currency',
+            'value': 'case when is_shown then ' ~ share('women_gross_amount', 'gross_amount') ~ ' end',
+            'n': 'people_count', 'n_women': 'women_count', 'n_men': 'men_count', 'n_effective': 'people_count',
+            'withheld_reason': "case when not is_shown then 'too_few_women_or_men' end",
+        }) }}
     from judged_wages
 )
 
 select
-    company_id,
-    cycle_id,
-    scope_type,
-    scope_id,
-    measure,
-    variant,
-    decision_date,
-    currency,
-    cast(value as decimal(18, 6)) as value,
-    standard_error,
-    robust_standard_error,
-    lower_value,
-    upper_value,
-    r_squared,
-    n,
-    n_women,
-    n_men,
-    n_effective,
-    threshold_value,
-    is_flagged,
-    withheld_reason
+    {{ filled_columns(columns, dict(same_names, value='cast(value as decimal(18, 6))')) }}
 from measured

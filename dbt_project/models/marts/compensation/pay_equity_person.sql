@@ -20,6 +20,69 @@ grades as (
     from {{ ref('dim_grade') }}
 ),
 
+-- Where somebody works is asked of the assignment of the decision date.
+assignments as (
+    select
+        person_key,
+        company_id,
+        location,
+        valid_from,
+        {{ until('valid_to') }} as valid_until
+    from {{ ref('fct_assignment') }}
+),
+
+units as (
+    select
+        org_unit_key,
+        division_name
+    from {{ ref('dim_org_unit') }}
+),
+
+jobs as (
+    select
+        job_key,
+        job_id,
+        job_family
+    from {{ ref('canonical__job') }}
+),
+
+population_jobs as (
+    select distinct
+        company_id,
+        job_key
+    from population
+),
+
+-- The category that an evaluation of jobs gives a job: one of the company's own goes before one of every company. A
+-- company that has evaluated any of its jobs is told by that evaluation alone.
+evaluated_jobs as (
+    select
+        population.company_id,
+        population.job_key,
+        categories.category_id,
+        categories.category_name
+    from population_jobs as population
+    inner join jobs
+        on population.job_key = jobs.job_key
+    inner join {{ ref('canonical__worker_category') }} as categories
+        on
+            categories.company_id in (population.company_id, '*')
+            and jobs.job_id = categories.job_id
+    qualify
+        row_number() over (
+            partition by population.company_id, population.job_key
+            order by
+                case when categories.company_id = '*' then 1 else 0 end,
+                categories.scheme,
+                categories.source_system,
+                categories.category_id
+        ) = 1
+),
+
+evaluated_companies as (
+    select distinct company_id from evaluated_jobs
+),
+
 last_ratings as (
     select * from {{ ref('rating_at_decision') }}
     where recency_rank = 1 and is_complete
@@ -97,9 +160,16 @@ select
     population.grade_key,
     population.job_key,
     grades.grade_id,
+    assignments.location,
+    case when positions.fte < 1 then 'part_time' else 'full_time' end as contract_time,
+    -- Frappe's jobs have no family: then the division says which kind of work it is.
+    coalesce(jobs.job_family, units.division_name) as job_family,
     -- Until jobs are evaluated, the grade says which work is of equal value.
-    grades.grade_id as category_id,
-    'grade' as category_basis,
+    case when evaluated_companies.company_id is null then grades.grade_id else evaluated_jobs.category_id end
+        as category_id,
+    case when evaluated_companies.company_id is null then grades.grade_id else evaluated_jobs.category_name end
+        as category_name,
+    case when evaluated_companies.company_id is null then 'grade' else 'worker_category' end as category_basis,
     positions.company_currency as currency,
     positions.company_annual_fte_base_amount as annual_fte_base_amount,
     positions.fte,
@@ -126,6 +196,22 @@ left join people
     on population.person_key = people.person_key
 left join grades
     on population.grade_key = grades.grade_key
+left join assignments
+    on
+        population.person_key = assignments.person_key
+        and population.company_id = assignments.company_id
+        and population.decision_date >= assignments.valid_from
+        and population.decision_date < assignments.valid_until
+left join units
+    on population.org_unit_key = units.org_unit_key
+left join jobs
+    on population.job_key = jobs.job_key
+left join evaluated_jobs
+    on
+        population.company_id = evaluated_jobs.company_id
+        and population.job_key = evaluated_jobs.job_key
+left join evaluated_companies
+    on population.company_id = evaluated_companies.company_id
 left join last_ratings
     on
         population.company_id = last_ratings.company_id

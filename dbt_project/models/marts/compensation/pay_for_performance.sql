@@ -1,6 +1,14 @@
 -- Does pay follow results? Asked of the recommended increments and of pay as it stands.
 {%- set keys = ['company_id', 'cycle_id', 'scenario_id', 'scope_type', 'scope_id'] -%}
-{%- set key_list = keys | join(', ') %}
+{%- set key_list = keys | join(', ') -%}
+{#- What one row says; a branch fills what it has. -#}
+{%- set columns = {
+    'company_id': 'string', 'cycle_id': 'string', 'scenario_id': 'string', 'scope_type': 'string',
+    'scope_id': 'string', 'measure': 'string', 'variant': 'string', 'value': 'double', 'standard_error': 'double',
+    'r_squared': 'double', 'n': 'bigint', 'smallest_count': 'bigint',
+} -%}
+{%- set same_keys = {} -%}
+{%- for key in keys -%}{%- do same_keys.update({key: key}) -%}{%- endfor %}
 with increments as (
     select * from {{ ref('increment_recommendation') }}
 ),
@@ -39,6 +47,7 @@ people as (
         increments.scenario_id,
         increments.person_key,
         population.manager_person_key,
+        increments.org_unit_key,
         grades.grade_id,
         units.division_name,
         population.service_months,
@@ -66,16 +75,21 @@ people as (
         on increments.org_unit_key = units.org_unit_key
 ),
 
+-- All divisions together leave out who heads the company above them: whole and parts hold the same people.
 scoped as (
-    {% for scope_type, scope_id in {
-        'company': 'company_id', 'division': 'division_name', 'grade': 'grade_id'
+    {% for scope_type, (scope_id, needs) in {
+        'company': ('company_id', 'company_id'),
+        'divisions': ('company_id', 'division_name'),
+        'division': ('division_name', 'division_name'),
+        'unit': ('org_unit_key', 'org_unit_key'),
+        'grade': ('grade_id', 'grade_id'),
     }.items() -%}
         select
             *,
             '{{ scope_type }}' as scope_type,
             {{ scope_id }} as scope_id
         from people
-        where {{ scope_id }} is not null
+        where {{ needs }} is not null
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -211,12 +225,24 @@ wrong_orders as (
     group by {{ key_list }}
 ),
 
-pairs as (
+sizes as (
     select
         {{ key_list }},
-        (max(everybody) * max(everybody) - sum(n * n)) / 2 as pair_count
+        max(everybody) as everybody,
+        sum(n * n) as band_squares
     from band_orders
     group by {{ key_list }}
+),
+
+pairs as (
+    select
+        {{ columns_of('sizes', keys) }},
+        wrong_orders.crossed_pairs,
+        (sizes.everybody * sizes.everybody - sizes.band_squares) / 2 as pair_count,
+        sizes.everybody
+    from sizes
+    inner join wrong_orders
+        on {{ same('sizes', 'wrong_orders', keys) }}
 ),
 
 -- Newcomers: under two years of service.
@@ -246,7 +272,7 @@ lines as (
             and reports.cycle_id = managers.cycle_id
             and reports.scenario_id = managers.scenario_id
     where
-        reports.scope_type in ('company', 'division')
+        reports.scope_type in ('company', 'divisions', 'division')
         and reports.full_time_amount > 0
         and managers.full_time_amount > 0
     group by {{ columns_of('reports', keys) }}
@@ -262,144 +288,42 @@ costs as (
     group by {{ key_list }}
 ),
 
+{% set branches = [
+    ('slopes', '', 'slope', "'rating_point'", 'slope', 'n', 'n', {
+        'standard_error': 'slope_error', 'r_squared': 'r_squared'
+    }),
+    ('bands', '', 'mean_increment', "'band_' || rating_band", 'mean_ratio', 'n', 'n', {
+        'standard_error': 'ratio_deviation / nullif(sqrt(n), 0)'
+    }),
+    ('ends', 'band_count > 1', 'differentiation', "'top_over_middle'", 'top_ratio / nullif(middle_ratio, 0)',
+        'top_count + middle_count', 'least(top_count, middle_count)', {}),
+    ('ends', 'band_count > 1', 'top_share', "'increment_amount'",
+        'cast(top_amount as double) / nullif(cast(whole_amount as double), 0)', 'everybody', 'top_count', {}),
+    ('pairs', '', 'overlap', "'pairs_in_wrong_order'",
+        'cast(crossed_pairs as double) / nullif(cast(pair_count as double), 0)', 'everybody', 'everybody', {}),
+    ('tenures', '', 'compression', "'newcomer_over_incumbent'", 'newcomer_amount / nullif(incumbent_amount, 0)',
+        'newcomer_count + incumbent_count', 'least(newcomer_count, incumbent_count)', {}),
+    ('lines', '', 'compression', "'reports_paid_as_their_manager'",
+        'cast(compressed_count as double) / nullif(line_count, 0)', 'line_count', 'least(line_count, manager_count)',
+        {}),
+    ('costs', '', 'cost_of_labour', "'rise'",
+        'cast(increment_amount as double) / nullif(cast(base_amount as double), 0)', 'n', 'n', {}),
+    ('costs', '', 'cost_of_labour', "'base_before'", 'cast(base_amount as double)', 'n', 'n', {}),
+    ('costs', '', 'cost_of_labour', "'base_after'", 'cast(base_amount + increment_amount as double)', 'n', 'n', {}),
+] -%}
 measured as (
-    select
-        {{ key_list }},
-        'slope' as measure,
-        'rating_point' as variant,
-        slope as value,
-        slope_error as standard_error,
-        r_squared,
-        n,
-        n as smallest_count
-    from slopes
-
-    union all
-
-    select
-        {{ key_list }},
-        'mean_increment' as measure,
-        'band_' || rating_band as variant,
-        mean_ratio as value,
-        ratio_deviation / nullif(sqrt(n), 0) as standard_error,
-        cast(null as double) as r_squared,
-        n,
-        n as smallest_count
-    from bands
-
-    union all
-
-    select
-        {{ key_list }},
-        'differentiation' as measure,
-        'top_over_middle' as variant,
-        top_ratio / nullif(middle_ratio, 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        top_count + middle_count as n,
-        least(top_count, middle_count) as smallest_count
-    from ends
-    where band_count > 1
-
-    union all
-
-    select
-        {{ key_list }},
-        'top_share' as measure,
-        'increment_amount' as variant,
-        cast(top_amount as double) / nullif(cast(whole_amount as double), 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        everybody as n,
-        top_count as smallest_count
-    from ends
-    where band_count > 1
-
-    union all
-
-    select
-        wrong_orders.company_id,
-        wrong_orders.cycle_id,
-        wrong_orders.scenario_id,
-        wrong_orders.scope_type,
-        wrong_orders.scope_id,
-        'overlap' as measure,
-        'pairs_in_wrong_order' as variant,
-        cast(wrong_orders.crossed_pairs as double) / nullif(cast(pairs.pair_count as double), 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        ends.everybody as n,
-        ends.everybody as smallest_count
-    from wrong_orders
-    inner join pairs
-        on {{ same('wrong_orders', 'pairs', keys) }}
-    inner join ends
-        on {{ same('wrong_orders', 'ends', keys) }}
-
-    union all
-
-    select
-        {{ key_list }},
-        'compression' as measure,
-        'newcomer_over_incumbent' as variant,
-        newcomer_amount / nullif(incumbent_amount, 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        newcomer_count + incumbent_count as n,
-        least(newcomer_count, incumbent_count) as smallest_count
-    from tenures
-
-    union all
-
-    select
-        {{ key_list }},
-        'compression' as measure,
-        'reports_paid_as_their_manager' as variant,
-        cast(compressed_count as double) / nullif(line_count, 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        line_count as n,
-        least(line_count, manager_count) as smallest_count
-    from lines
-
-    union all
-
-    select
-        {{ key_list }},
-        'cost_of_labour' as measure,
-        'rise' as variant,
-        cast(increment_amount as double) / nullif(cast(base_amount as double), 0) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        n,
-        n as smallest_count
-    from costs
-
-    union all
-
-    select
-        {{ key_list }},
-        'cost_of_labour' as measure,
-        'base_before' as variant,
-        cast(base_amount as double) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        n,
-        n as smallest_count
-    from costs
-
-    union all
-
-    select
-        {{ key_list }},
-        'cost_of_labour' as measure,
-        'base_after' as variant,
-        cast(base_amount + increment_amount as double) as value,
-        cast(null as double) as standard_error,
-        cast(null as double) as r_squared,
-        n,
-        n as smallest_count
-    from costs
+    {% for relation, needs, measure, variant, value, n, smallest, more in branches -%}
+        select
+            {{ filled_columns(columns, dict(
+                same_keys, measure="'" ~ measure ~ "'", variant=variant, value=value, n=n, smallest_count=smallest,
+                **more
+            )) }}
+        from {{ relation }}
+        {% if needs -%}
+            where {{ needs }}
+        {% endif -%}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 shown as (

@@ -1,4 +1,15 @@
 -- Gaps nobody has explained yet: means and medians of women and men, whatever work they do.
+{%- set keys = ['company_id', 'cycle_id', 'decision_date', 'scope_type', 'scope_id'] -%}
+{%- set key_list = keys | join(', ') -%}
+{#- What one row says; a branch fills what it has. -#}
+{%- set columns = {
+    'company_id': 'string', 'cycle_id': 'string', 'decision_date': 'date', 'scope_type': 'string',
+    'scope_id': 'string', 'measure': 'string', 'variant': 'string', 'currency': 'string', 'n_women': 'bigint',
+    'n_men': 'bigint', 'value': 'double', 'standard_error': 'double', 'threshold_value': 'decimal(9, 4)',
+    'is_flagged': 'boolean', 'withheld_reason': 'string',
+} -%}
+{%- set same_names = {'currency': 'currency', 'n_women': 'n_women', 'n_men': 'n_men'} -%}
+{%- for key in keys -%}{%- do same_names.update({key: key}) -%}{%- endfor %}
 with people as (
     select * from {{ ref('pay_equity_person') }}
     where gender in ('female', 'male')
@@ -48,11 +59,7 @@ scoped as (
 paid as (
     {% for variant, (amount, counts) in amounts.items() -%}
         select
-            company_id,
-            cycle_id,
-            decision_date,
-            scope_type,
-            scope_id,
+            {{ key_list }},
             '{{ variant }}' as variant,
             currency,
             gender,
@@ -65,11 +72,7 @@ paid as (
 
 sums as (
     select
-        company_id,
-        cycle_id,
-        decision_date,
-        scope_type,
-        scope_id,
+        {{ key_list }},
         variant,
         max(currency) as currency,
         count_if(gender = 'female') as n_women,
@@ -81,7 +84,7 @@ sums as (
         median(case when gender = 'female' then cast(amount as double) end) as women_median,
         median(case when gender = 'male' then cast(amount as double) end) as men_median
     from paid
-    group by company_id, cycle_id, decision_date, scope_type, scope_id, variant
+    group by {{ key_list }}, variant
 ),
 
 means as (
@@ -126,86 +129,50 @@ judged as (
             and compared.decision_date = policies.policy_date
 ),
 
+{% set shown_gap = dict(
+    same_names, variant='variant', withheld_reason="case when not is_large_enough then 'too_few_women_or_men' end"
+) -%}
 gaps as (
     select
-        company_id,
-        cycle_id,
-        decision_date,
-        scope_type,
-        scope_id,
-        'mean_gap' as measure,
-        variant,
-        currency,
-        n_women,
-        n_men,
-        case when is_large_enough then mean_gap end as value,
-        case when is_large_enough then mean_gap_error end as standard_error,
-        case when scope_type = 'category' then category_gap_ratio end as threshold_value,
-        case when is_large_enough and scope_type = 'category' then is_wide end as is_flagged,
-        case when not is_large_enough then 'too_few_women_or_men' end as withheld_reason
+        {{ filled_columns(columns, dict(
+            shown_gap, measure="'mean_gap'", value='case when is_large_enough then mean_gap end',
+            standard_error='case when is_large_enough then mean_gap_error end',
+            threshold_value="case when scope_type = 'category' then category_gap_ratio end",
+            is_flagged="case when is_large_enough and scope_type = 'category' then is_wide end"
+        )) }}
     from judged
 
     union all
 
     select
-        company_id,
-        cycle_id,
-        decision_date,
-        scope_type,
-        scope_id,
-        'median_gap' as measure,
-        variant,
-        currency,
-        n_women,
-        n_men,
-        case when is_large_enough then median_gap end as value,
-        cast(null as double) as standard_error,
-        cast(null as decimal(9, 4)) as threshold_value,
-        cast(null as boolean) as is_flagged,
-        case when not is_large_enough then 'too_few_women_or_men' end as withheld_reason
+        {{ filled_columns(columns, dict(
+            shown_gap, measure="'median_gap'", value='case when is_large_enough then median_gap end'
+        )) }}
     from judged
 ),
 
 -- Who gets variable pay at all: a share of each sex, out of everybody in the scope.
 receivers as (
     select
-        company_id,
-        cycle_id,
-        decision_date,
-        scope_type,
-        scope_id,
+        {{ key_list }},
         max(currency) as currency,
         count_if(gender = 'female') as n_women,
         count_if(gender = 'male') as n_men,
         count_if(gender = 'female' and variable_amount > 0) as women_count,
         count_if(gender = 'male' and variable_amount > 0) as men_count
     from scoped
-    group by company_id, cycle_id, decision_date, scope_type, scope_id
+    group by {{ key_list }}
 ),
 
 shares as (
     {% for variant, (count, size) in {'women': ('women_count', 'n_women'), 'men': ('men_count', 'n_men')}.items() -%}
         select
-            receivers.company_id,
-            receivers.cycle_id,
-            receivers.decision_date,
-            receivers.scope_type,
-            receivers.scope_id,
-            'receiving_share' as measure,
-            '{{ variant }}' as variant,
-            receivers.currency,
-            receivers.n_women,
-            receivers.n_men,
-            case
-                when receivers.{{ size }} >= disclosure.minimum_group
-                    then cast(receivers.{{ count }} as double) / nullif(receivers.{{ size }}, 0)
-            end as value,
-            cast(null as double) as standard_error,
-            cast(null as decimal(9, 4)) as threshold_value,
-            cast(null as boolean) as is_flagged,
-            case
-                when receivers.{{ size }} < disclosure.minimum_group then 'too_few_women_or_men'
-            end as withheld_reason
+            {{ filled_columns(columns, dict(
+                same_names, measure="'receiving_share'", variant="'" ~ variant ~ "'",
+                value='case when ' ~ size ~ ' >= disclosure.minimum_group then cast(' ~ count
+                ~ ' as double) / nullif(' ~ size ~ ', 0) end',
+                withheld_reason='case when ' ~ size ~ " < disclosure.minimum_group then 'too_few_women_or_men' end"
+            )) }}
         from receivers
         cross join disclosure
         {{ 'union all' if not loop.last }}

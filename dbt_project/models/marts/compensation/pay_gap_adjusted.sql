@@ -1,22 +1,33 @@
 -- Gaps between women and men alike in more and more things: the ladder shows what each thing explains, for grade and
 -- rating may themselves carry the bias that is looked for.
+{%- set place = "company_id || '/' || location || '/' || contract_time" -%}
+{%- set family = "company_id || '/' || job_family" -%}
+{%- set in_place = "location is not null" -%}
+{%- set in_family = in_place ~ " and job_family is not null" -%}
+{%- set in_grade = in_family ~ " and grade_key is not null" -%}
+{#- People are compared within a cell; the constants of the family and the grade add to it where a step says so. -#}
 {%- set ladder = {
-    'none': {'cell': "company_id", 'needs': "scope_type = 'company'", 'controls': false},
-    'grade': {'cell': "company_id || '/' || grade_key", 'needs': "grade_key is not null", 'controls': false},
-    'grade_tenure_rating': {
-        'cell': "company_id || '/' || grade_key",
-        'needs': "grade_key is not null and rating_normalised is not null", 'controls': true
-    },
-    'grade_job': {
-        'cell': "company_id || '/' || grade_key || '/' || job_key",
-        'needs': "grade_key is not null and job_key is not null", 'controls': false
-    },
-    'grade_job_tenure_rating': {
-        'cell': "company_id || '/' || grade_key || '/' || job_key",
-        'needs': "grade_key is not null and job_key is not null and rating_normalised is not null", 'controls': true
+    'none': {'cell': 'company_id', 'needs': "scope_type = 'company'"},
+    'place': {'cell': place, 'needs': in_place},
+    'grade': {'cell': 'grade_key', 'needs': 'grade_key is not null'},
+    'grade_job': {'cell': "grade_key || '/' || job_key", 'needs': 'grade_key is not null and job_key is not null'},
+    'place_family': {'cell': place, 'needs': in_family, 'family': family},
+    'place_family_grade': {'cell': place, 'needs': in_grade, 'family': family, 'grade': 'grade_key'},
+    'place_family_grade_tenure_rating': {
+        'cell': place, 'needs': in_grade ~ ' and rating_normalised is not null', 'family': family,
+        'grade': 'grade_key', 'tenure': 'cast(service_months as double)', 'rating': 'cast(rating_normalised as double)'
     },
 } -%}
-{%- set keys = ['cycle_id', 'scope_type', 'scope_id', 'variant'] %}
+{%- set keys = ['cycle_id', 'scope_type', 'scope_id', 'variant'] -%}
+{%- set carried = ['company_id', 'decision_date', 'currency', 'fte', 'annual_fte_base_amount'] -%}
+{#- What one row says; a branch fills what it has. -#}
+{%- set columns = {
+    'cycle_id': 'string', 'scope_type': 'string', 'scope_id': 'string', 'measure': 'string', 'variant': 'string',
+    'decision_date': 'date', 'currency': 'string', 'value': 'double', 'standard_error': 'double',
+    'robust_standard_error': 'double', 'cluster_standard_error': 'double', 'lower_value': 'double',
+    'upper_value': 'double', 'r_squared': 'double', 'variance_inflation': 'double', 'n': 'bigint',
+    'n_women': 'bigint', 'n_men': 'bigint', 'n_effective': 'bigint', 'withheld_reason': 'string',
+} %}
 with people as (
     select * from {{ ref('pay_equity_person') }}
     where gender in ('female', 'male') and annual_fte_base_amount > 0
@@ -40,45 +51,39 @@ scoped as (
 fits as (
     {% for variant, step in ladder.items() -%}
         select
-            cycle_id,
-            scope_type,
-            scope_id,
+            {{ keys[:3] | join(', ') }},
             '{{ variant }}' as variant,
-            company_id,
-            decision_date,
-            currency,
-            fte,
-            annual_fte_base_amount,
+            {{ 'true' if 'family' in step else 'false' }} as is_additive,
+            {{ carried | join(', ') }},
+            job_key,
             {{ step.cell }} as cell_key,
+            {{ step.get('family', "''") }} as family,
+            {{ step.get('grade', "''") }} as grade,
+            {{ step.get('tenure', 'cast(0 as double)') }} as tenure,
+            {{ step.get('rating', 'cast(0 as double)') }} as rating,
             ln(cast(annual_fte_base_amount as double)) as outcome_value,
-            cast(case when gender = 'female' then 1 else 0 end as double) as is_group,
-            {{ 'cast(service_months as double)' if step.controls else 'cast(0 as double)' }} as tenure_value,
-            {{ 'cast(rating_normalised as double)' if step.controls else 'cast(0 as double)' }} as rating_value
+            cast(case when gender = 'female' then 1 else 0 end as double) as is_group
         from scoped
         where {{ step.needs }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
+cell_fits as (
+    select * from fits
+    where not is_additive
+),
+
+additive_fits as (
+    select * from fits
+    where is_additive
+),
+
+{{ group_difference('fit', 'cell_fits', keys, [], carried + ['job_key'], cluster='job_key') }},
+
 {{ group_difference(
-    'fit', 'fits', keys, ['tenure_value', 'rating_value'],
-    ['company_id', 'decision_date', 'currency', 'fte', 'annual_fte_base_amount']
+    'sum_fit', 'additive_fits', keys, ['tenure', 'rating'], [], factors=['family', 'grade'], cluster='job_key'
 ) }},
-
-asked as (
-    select
-        scope_id as company_id,
-        max(decision_date) as policy_date
-    from fits
-    group by cycle_id, scope_id
-),
-
-policies as (
-    {{ policy_on_date(
-        ref('pay_equity_policy'), 'asked',
-        ['minimum_people', 'minimum_of_each_sex', 'people_per_regressor', 'remedy_variant', 'remedy_deviations']
-    ) }}
-),
 
 dates as (
     select
@@ -90,63 +95,79 @@ dates as (
     group by cycle_id, scope_id
 ),
 
+asked as (
+    select
+        scope_id as company_id,
+        decision_date as policy_date
+    from dates
+),
+
+policies as (
+    {{ policy_on_date(
+        ref('pay_equity_policy'), 'asked',
+        ['minimum_people', 'minimum_of_each_sex', 'people_per_regressor', 'remedy_variant', 'remedy_deviations']
+    ) }}
+),
+
 disclosure as (
     {{ disclosure_policy_in_force() }}
 ),
 
+all_fits as (
+    select * from fit
+    union all
+    select * from sum_fit
+),
+
 judged as (
     select
-        fit.*,
+        all_fits.*,
         dates.decision_date,
         dates.currency,
         policies.remedy_variant,
         policies.remedy_deviations,
         case
             when policies.minimum_people is null then 'no_policy_in_force'
-            when fit.n_people < policies.minimum_people then 'too_few_people'
+            when all_fits.n_people < policies.minimum_people then 'too_few_people'
             when
-                fit.n_group_effective < policies.minimum_of_each_sex
-                or fit.n_rest_effective < policies.minimum_of_each_sex
+                all_fits.n_group_effective < policies.minimum_of_each_sex
+                or all_fits.n_rest_effective < policies.minimum_of_each_sex
                 then 'too_few_women_or_men'
-            when fit.n_people < policies.people_per_regressor * (fit.cell_count + fit.control_count)
+            when all_fits.n_people < policies.people_per_regressor * (all_fits.cell_count + all_fits.control_count)
                 then 'too_many_cells'
+            when not all_fits.is_settled then 'not_told_apart'
         end as withheld_reason
-    from fit
+    from all_fits
     inner join dates
         on
-            fit.cycle_id = dates.cycle_id
-            and fit.scope_id = dates.scope_id
+            all_fits.cycle_id = dates.cycle_id
+            and all_fits.scope_id = dates.scope_id
     left join policies
         on
-            fit.scope_id = policies.company_id
+            all_fits.scope_id = policies.company_id
             and dates.decision_date = policies.policy_date
 ),
 
--- Kennedy's estimate takes off what the error of a coefficient adds to its exponential on average.
+{% set of_fit = {
+    'cycle_id': 'cycle_id', 'scope_type': 'scope_type', 'scope_id': 'scope_id', 'variant': 'variant',
+    'decision_date': 'decision_date', 'standard_error': 'standard_error',
+    'robust_standard_error': 'robust_standard_error', 'cluster_standard_error': 'cluster_standard_error',
+    'lower_value': 'exp(coefficient - 1.96 * standard_error) - 1',
+    'upper_value': 'exp(coefficient + 1.96 * standard_error) - 1', 'variance_inflation': 'variance_inflation',
+    'n': 'n_people', 'n_women': 'n_group', 'n_men': 'n_rest', 'n_effective': 'n_effective',
+    'withheld_reason': 'withheld_reason',
+} -%}
+-- Kennedy's estimate takes off what the error of a coefficient adds to its exponential on average. What is explained
+-- of the group's pay would mostly be what sets one currency apart from the other.
 gaps as (
     {% for measure, correction in {
         'adjusted_gap': '0', 'adjusted_gap_kennedy': 'standard_error * standard_error / 2'
     }.items() -%}
         select
-            cycle_id,
-            scope_type,
-            scope_id,
-            '{{ measure }}' as measure,
-            variant,
-            decision_date,
-            cast(null as string) as currency,
-            exp(coefficient - {{ correction }}) - 1 as value,
-            standard_error,
-            robust_standard_error,
-            exp(coefficient - 1.96 * standard_error) - 1 as lower_value,
-            exp(coefficient + 1.96 * standard_error) - 1 as upper_value,
-            -- Of the group it would mostly be what sets one currency apart from the other.
-            case when scope_type = 'company' then r_squared end as r_squared,
-            n_people as n,
-            n_group as n_women,
-            n_rest as n_men,
-            n_effective,
-            withheld_reason
+            {{ filled_columns(columns, dict(
+                of_fit, measure="'" ~ measure ~ "'", value='exp(coefficient - ' ~ correction ~ ') - 1',
+                r_squared="case when scope_type = 'company' then r_squared end"
+            )) }}
         from judged
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -164,7 +185,7 @@ cells as (
         sum(1 - is_group) as men,
         avg(case when is_group = 1 then outcome_value end) as women_mean,
         avg(case when is_group = 0 then outcome_value end) as men_mean
-    from fits
+    from cell_fits
     where scope_type = 'company' and variant in ('grade', 'grade_job')
     group by cycle_id, scope_id, variant, cell_key
 ),
@@ -186,37 +207,33 @@ splits as (
     group by cycle_id, scope_id, variant
 ),
 
+split_fits as (
+    select
+        splits.*,
+        judged.scope_type,
+        judged.decision_date,
+        judged.withheld_reason
+    from splits
+    inner join judged
+        on
+            splits.cycle_id = judged.cycle_id
+            and splits.scope_id = judged.scope_id
+            and splits.variant = judged.variant
+),
+
 decompositions as (
     {% for reference in ['men', 'women', 'pooled'] -%}
         {% for measure, value in {
-            'unexplained_difference': 'splits.by_' ~ reference,
-            'explained_difference': 'splits.difference - splits.by_' ~ reference,
+            'unexplained_difference': 'by_' ~ reference, 'explained_difference': 'difference - by_' ~ reference
         }.items() -%}
             select
-                judged.cycle_id,
-                judged.scope_type,
-                judged.scope_id,
-                '{{ measure }}' as measure,
-                judged.variant || '_reference_{{ reference }}' as variant,
-                judged.decision_date,
-                cast(null as string) as currency,
-                {{ value }} as value,
-                cast(null as double) as standard_error,
-                cast(null as double) as robust_standard_error,
-                cast(null as double) as lower_value,
-                cast(null as double) as upper_value,
-                cast(null as double) as r_squared,
-                splits.n_women + splits.n_men as n,
-                splits.n_women,
-                splits.n_men,
-                splits.n_women + splits.n_men as n_effective,
-                judged.withheld_reason
-            from judged
-            inner join splits
-                on
-                    judged.cycle_id = splits.cycle_id
-                    and judged.scope_id = splits.scope_id
-                    and judged.variant = splits.variant
+                {{ filled_columns(columns, {
+                    'cycle_id': 'cycle_id', 'scope_type': 'scope_type', 'scope_id': 'scope_id',
+                    'measure': "'" ~ measure ~ "'", 'variant': "variant || '_reference_" ~ reference ~ "'",
+                    'decision_date': 'decision_date', 'value': value, 'n': 'n_women + n_men', 'n_women': 'n_women',
+                    'n_men': 'n_men', 'n_effective': 'n_women + n_men', 'withheld_reason': 'withheld_reason',
+                }) }}
+            from split_fits
             {{ 'union all' if not loop.last }}
         {% endfor %}
         {{ 'union all' if not loop.last }}
@@ -224,92 +241,110 @@ decompositions as (
 ),
 
 -- Pay of a comparable man by the model, women and men alike: whoever lies below it, or far below it, is lifted.
+remedied as (
+    select * from judged
+    where scope_type = 'company' and variant = remedy_variant
+),
+
 shortfalls as (
     select
         residual.cycle_id,
         residual.scope_id,
+        residual.cell_key,
         residual.is_group,
+        residual.outcome_value,
         cast(residual.annual_fte_base_amount * residual.fte as double) as base_amount,
         -(residual.residual + residual.coefficient * residual.is_group) as shortfall,
-        judged.remedy_deviations * judged.residual_deviation as tolerance
+        remedied.remedy_deviations * remedied.residual_deviation as tolerance
     from fit_residual as residual
-    inner join judged
+    inner join remedied
         on
-            residual.cycle_id = judged.cycle_id
-            and residual.scope_id = judged.scope_id
-            and residual.variant = judged.variant
-    where residual.scope_type = 'company' and residual.variant = judged.remedy_variant
+            residual.cycle_id = remedied.cycle_id
+            and residual.scope_type = remedied.scope_type
+            and residual.scope_id = remedied.scope_id
+            and residual.variant = remedied.variant
 ),
 
 lifted as (
-    select
-        *,
-        cast(base_amount * (exp(shortfall) - 1) as decimal(18, 2)) as lift_amount,
-        cast(base_amount * (exp(shortfall - tolerance) - 1) as decimal(18, 2)) as bound_lift_amount
-    from shortfalls
+    {% for remedy, lift in {'to_prediction': 'shortfall', 'to_bound': 'shortfall - tolerance'}.items() -%}
+        select
+            cycle_id,
+            scope_id,
+            '{{ remedy }}' as remedy,
+            cell_key,
+            is_group,
+            outcome_value + greatest({{ lift }}, 0) as outcome_value,
+            {{ lift }} > 0 as is_lifted,
+            cast(base_amount * (exp(greatest({{ lift }}, 0)) - 1) as decimal(18, 2)) as lift_amount
+        from shortfalls
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
+
+-- The same comparison once everybody is lifted.
+{{ group_difference('after', 'lifted', ['cycle_id', 'scope_id', 'remedy']) }},
 
 lifts as (
     select
         cycle_id,
         scope_id,
-        count_if(is_group = 1 and shortfall > 0) as women_to_prediction_count,
-        count_if(is_group = 0 and shortfall > 0) as men_to_prediction_count,
-        count_if(is_group = 1 and shortfall > tolerance) as women_to_bound_count,
-        count_if(is_group = 0 and shortfall > tolerance) as men_to_bound_count,
-        sum(case when is_group = 1 and shortfall > 0 then lift_amount else 0 end) as women_to_prediction,
-        sum(case when is_group = 0 and shortfall > 0 then lift_amount else 0 end) as men_to_prediction,
-        sum(case when is_group = 1 and shortfall > tolerance then bound_lift_amount else 0 end) as women_to_bound,
-        sum(case when is_group = 0 and shortfall > tolerance then bound_lift_amount else 0 end) as men_to_bound
+        remedy,
+        case is_group when 1 then 'women' else 'men' end as sex,
+        count_if(is_lifted) as lifted_count,
+        sum(lift_amount) as lift_amount
     from lifted
-    group by cycle_id, scope_id
+    group by cycle_id, scope_id, remedy, is_group
 ),
 
-remedies as (
-    {% for remedy in ['women_to_prediction', 'men_to_prediction', 'women_to_bound', 'men_to_bound'] -%}
-        {%- set sex = remedy.split('_')[0] -%}
-        select
-            judged.cycle_id,
-            judged.scope_type,
-            judged.scope_id,
-            'remedy_cost' as measure,
-            '{{ remedy }}' as variant,
-            judged.decision_date,
-            judged.currency,
-            lifts.{{ remedy }} as value,
-            cast(null as double) as standard_error,
-            cast(null as double) as robust_standard_error,
-            cast(null as double) as lower_value,
-            cast(null as double) as upper_value,
-            cast(null as double) as r_squared,
-            lifts.{{ remedy }}_count as n,
-            {{ 'lifts.' ~ remedy ~ '_count' if sex == 'women' else '0' }} as n_women,
-            {{ 'lifts.' ~ remedy ~ '_count' if sex == 'men' else '0' }} as n_men,
-            lifts.{{ remedy }}_count as n_effective,
-            coalesce(
-                judged.withheld_reason,
+costs as (
+    select
+        {{ filled_columns(columns, {
+            'cycle_id': 'remedied.cycle_id', 'scope_type': 'remedied.scope_type', 'scope_id': 'remedied.scope_id',
+            'measure': "'remedy_cost'", 'variant': "lifts.sex || '_' || lifts.remedy",
+            'decision_date': 'remedied.decision_date', 'currency': 'remedied.currency',
+            'value': 'cast(lifts.lift_amount as double)', 'n': 'lifts.lifted_count',
+            'n_women': "case lifts.sex when 'women' then lifts.lifted_count else 0 end",
+            'n_men': "case lifts.sex when 'men' then lifts.lifted_count else 0 end",
+            'n_effective': 'lifts.lifted_count',
+            'withheld_reason': "coalesce(
+                remedied.withheld_reason,
                 case
-                    when lifts.{{ remedy }}_count > 0 and lifts.{{ remedy }}_count < disclosure.minimum_group
-                        then 'too_few_people'
+                    when lifts.lifted_count > 0 and lifts.lifted_count < disclosure.minimum_group then 'too_few_people'
                 end
-            ) as withheld_reason
-        from judged
-        inner join lifts
-            on
-                judged.cycle_id = lifts.cycle_id
-                and judged.scope_id = lifts.scope_id
-        cross join disclosure
-        where judged.scope_type = 'company' and judged.variant = judged.remedy_variant
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+            )",
+        }) }}
+    from remedied
+    inner join lifts
+        on
+            remedied.cycle_id = lifts.cycle_id
+            and remedied.scope_id = lifts.scope_id
+    cross join disclosure
+),
+
+outcomes as (
+    select
+        {{ filled_columns(columns, {
+            'cycle_id': 'remedied.cycle_id', 'scope_type': 'remedied.scope_type', 'scope_id': 'remedied.scope_id',
+            'measure': "'gap_after_remedy'", 'variant': 'after.remedy', 'decision_date': 'remedied.decision_date',
+            'value': 'exp(after.coefficient) - 1', 'standard_error': 'after.standard_error',
+            'robust_standard_error': 'after.robust_standard_error',
+            'lower_value': 'exp(after.coefficient - 1.96 * after.standard_error) - 1',
+            'upper_value': 'exp(after.coefficient + 1.96 * after.standard_error) - 1',
+            'n': 'after.n_people', 'n_women': 'after.n_group', 'n_men': 'after.n_rest',
+            'n_effective': 'after.n_effective', 'withheld_reason': 'remedied.withheld_reason',
+        }) }}
+    from remedied
+    inner join after
+        on
+            remedied.cycle_id = after.cycle_id
+            and remedied.scope_id = after.scope_id
 ),
 
 measured as (
-    select * from gaps
-    union all
-    select * from decompositions
-    union all
-    select * from remedies
+    {% for branch in ['gaps', 'decompositions', 'costs', 'outcomes'] -%}
+        select * from {{ branch }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
@@ -320,12 +355,12 @@ select
     variant,
     decision_date,
     currency,
-    cast(case when withheld_reason is null then value end as decimal(18, 6)) as value,
-    cast(case when withheld_reason is null then standard_error end as decimal(18, 6)) as standard_error,
-    cast(case when withheld_reason is null then robust_standard_error end as decimal(18, 6)) as robust_standard_error,
-    cast(case when withheld_reason is null then lower_value end as decimal(18, 6)) as lower_value,
-    cast(case when withheld_reason is null then upper_value end as decimal(18, 6)) as upper_value,
-    cast(case when withheld_reason is null then r_squared end as decimal(18, 6)) as r_squared,
+    {% for figure in [
+        'value', 'standard_error', 'robust_standard_error', 'cluster_standard_error', 'lower_value', 'upper_value',
+        'r_squared', 'variance_inflation'
+    ] -%}
+        cast(case when withheld_reason is null then {{ figure }} end as decimal(18, 6)) as {{ figure }},
+    {% endfor -%}
     cast(n as bigint) as n,
     cast(n_women as bigint) as n_women,
     cast(n_men as bigint) as n_men,

@@ -21,7 +21,7 @@ companies as (
 ),
 
 rates as (
-    select * from {{ ref('dim_exchange_rate') }}
+    {{ plan_rates() }}
 ),
 
 -- What the employer paid beside somebody's pay in the twelve months before the decision.
@@ -61,7 +61,7 @@ paid as (
             population.person_key = pay.person_key
             and population.company_id = pay.company_id
             and population.decision_date >= pay.valid_from
-            and (pay.valid_to is null or population.decision_date < pay.valid_to)
+            and population.decision_date < {{ until('pay.valid_to') }}
 ),
 
 absent as (
@@ -75,12 +75,7 @@ placed as (
     select
         paid.*,
         companies.currency as company_currency,
-        -- The plan year's rate, whichever way round it was delivered.
-        case
-            when paid.currency = companies.currency then cast(1 as decimal(18, 6))
-            when direct.rate is not null then direct.rate
-            else {{ exact_ratio('1', 'inverse.rate') }}
-        end as company_rate,
+        {{ plan_rate('paid.currency', 'companies.currency') }} as company_rate,
         employer_parts.employer_part_amount,
         ranges.range_currency,
         ranges.exchange_rate,
@@ -96,18 +91,7 @@ placed as (
             and paid.currency = ranges.currency
     left join companies
         on paid.company_id = companies.company_id
-    left join rates as direct
-        on
-            paid.currency = direct.from_currency
-            and companies.currency = direct.to_currency
-            and paid.decision_date >= direct.valid_from
-            and (direct.valid_to is null or paid.decision_date < direct.valid_to)
-    left join rates as inverse
-        on
-            companies.currency = inverse.from_currency
-            and paid.currency = inverse.to_currency
-            and paid.decision_date >= inverse.valid_from
-            and (inverse.valid_to is null or paid.decision_date < inverse.valid_to)
+    {{ plan_rate_joins('rates', 'paid.currency', 'companies.currency', 'paid.decision_date') }}
     left join employer_parts
         on
             paid.company_id = employer_parts.company_id

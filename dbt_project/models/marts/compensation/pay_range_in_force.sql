@@ -10,7 +10,7 @@ ranges as (
 ),
 
 rates as (
-    select * from {{ ref('dim_exchange_rate') }}
+    {{ plan_rates() }}
 ),
 
 pay_currencies as (
@@ -27,11 +27,7 @@ ranges_in_currency as (
         ranges.grade_key,
         pay_currencies.currency,
         ranges.currency as range_currency,
-        case
-            when ranges.currency = pay_currencies.currency then cast(1 as decimal(18, 6))
-            when direct.rate is not null then direct.rate
-            else {{ exact_ratio('1', 'inverse.rate') }}
-        end as exchange_rate,
+        {{ plan_rate('ranges.currency', 'pay_currencies.currency') }} as exchange_rate,
         ranges.minimum_amount,
         ranges.midpoint_amount,
         ranges.maximum_amount
@@ -40,21 +36,10 @@ ranges_in_currency as (
         on
             decisions.company_id = ranges.company_id
             and decisions.decision_date >= ranges.valid_from
-            and (ranges.valid_to is null or decisions.decision_date < ranges.valid_to)
+            and decisions.decision_date < {{ until('ranges.valid_to') }}
     inner join pay_currencies
         on decisions.company_id = pay_currencies.company_id
-    left join rates as direct
-        on
-            ranges.currency = direct.from_currency
-            and pay_currencies.currency = direct.to_currency
-            and decisions.decision_date >= direct.valid_from
-            and (direct.valid_to is null or decisions.decision_date < direct.valid_to)
-    left join rates as inverse
-        on
-            pay_currencies.currency = inverse.from_currency
-            and ranges.currency = inverse.to_currency
-            and decisions.decision_date >= inverse.valid_from
-            and (inverse.valid_to is null or decisions.decision_date < inverse.valid_to)
+    {{ plan_rate_joins('rates', 'ranges.currency', 'pay_currencies.currency', 'decisions.decision_date') }}
 ),
 
 -- A range in the currency of pay goes before one that has to be converted.

@@ -1,7 +1,9 @@
--- What is left of the gap between women and men once they are compared with their like, step by step.
+-- What is left of the gap between women and men once they are compared with their like, step by step. Everybody in the
+-- company is counted, in round numbers: who drops out of a step, or has no gender on record, cannot be counted from it.
 {%- set steps = [
-    ('none', 'Nothing'), ('grade', 'Grade'), ('grade_tenure_rating', 'Grade, service and rating'),
-    ('grade_job', 'Grade and job'), ('grade_job_tenure_rating', 'Grade, job, service and rating'),
+    ('none', 'Nothing'), ('place', 'Location and working time'), ('place_family', 'and kind of work'),
+    ('place_family_grade', 'and grade'), ('place_family_grade_tenure_rating', 'and service and rating'),
+    ('grade', 'Grade alone'), ('grade_job', 'Grade and job'),
 ] %}
 with steps as (
     {% for variant, name in steps -%}
@@ -25,30 +27,53 @@ companies as (
     from {{ ref('dim_company') }}
 ),
 
--- One pair of counts for all steps, so that who drops out of one cannot be counted.
-sizes as (
+population as (
     select
         company_id,
         cycle_id,
-        max(n_women) as women_count,
-        max(n_men) as men_count
-    from gaps
+        count(*) as people_count
+    from {{ ref('pay_equity_person') }}
     group by company_id, cycle_id
+),
+
+sizes as (
+    select * from population
+    union all
+    select
+        '*' as company_id,
+        cycle_id,
+        sum(people_count) as people_count
+    from population
+    group by cycle_id
+),
+
+policy as (
+    {{ disclosure_policy_in_force() }}
 )
 
 select
     gaps.company_id,
     gaps.cycle_id,
     cast(steps.sequence as int) as sequence,
+    gaps.variant,
     coalesce(companies.company_name, 'All companies') as company_name,
     steps.held_equal,
+    steps.held_equal || ', ' || coalesce(companies.company_name, 'all companies') as step_name,
     cast(gaps.value as decimal(18, 4)) as gap_ratio,
     cast(gaps.lower_value as decimal(18, 4)) as lower_ratio,
     cast(gaps.upper_value as decimal(18, 4)) as upper_ratio,
+    cast(exp(cast(1.96 * gaps.robust_standard_error as double)) - 1 as decimal(18, 4)) as robust_margin_ratio,
+    cast(exp(cast(1.96 * gaps.cluster_standard_error as double)) - 1 as decimal(18, 4)) as job_margin_ratio,
     cast(gaps.r_squared as decimal(18, 2)) as explained_ratio,
-    case when gaps.withheld_reason is null then sizes.women_count end as women_count,
-    case when gaps.withheld_reason is null then sizes.men_count end as men_count,
-    case when gaps.withheld_reason is not null then 'too few people for a comparison this fine' end as withheld_reason
+    cast(gaps.variance_inflation as decimal(18, 2)) as variance_inflation,
+    case
+        when gaps.withheld_reason is null
+            then {{ at_least('cast(sizes.people_count as bigint)', 'policy.minimum_group') }}
+    end as people_at_least_count,
+    case
+        when gaps.withheld_reason = 'no_policy_in_force' then 'no policy says when a gap may be shown'
+        when gaps.withheld_reason is not null then 'too few people for a comparison this fine'
+    end as withheld_reason
 from gaps
 inner join steps
     on gaps.variant = steps.variant
@@ -58,3 +83,4 @@ inner join sizes
         and gaps.cycle_id = sizes.cycle_id
 left join companies
     on gaps.company_id = companies.company_id
+cross join policy

@@ -1,4 +1,5 @@
--- The fairness gate as it came out. Groups of too few people are hidden, and with them what would give their size away.
+-- The fairness gate as it came out. Groups of too few people are hidden, and with them what would give their size away;
+-- the others are given in round numbers, for the pools of two checks differ by a few people.
 with fairness as (
     select * from {{ ref('fairness') }}
     where scenario_id = 'base'
@@ -54,6 +55,27 @@ judged as (
             and fairness.decision = theirs.decision
             and fairness.attribute = theirs.attribute
             and fairness.reference_id = theirs.part_key
+),
+
+named as (
+    select
+        judged.*,
+        policy.minimum_group,
+        {% for group in ['group', 'reference'] -%}
+            case judged.{{ group }}_id
+                when 'female' then 'women'
+                when 'male' then 'men'
+                when 'all_others' then 'all others'
+                else 'people ' || replace(judged.{{ group }}_id, '_', ' ')
+            end as {{ group }}_name,
+        {% endfor -%}
+        case judged.decision
+            when 'promotion' then 'A promotion'
+            when 'high_increment' then 'An increment above the middle'
+            else 'An increment'
+        end as decision_name
+    from judged
+    cross join released_policy as policy
 )
 
 select
@@ -65,14 +87,50 @@ select
     group_id,
     measure,
     company_name,
-    {{ plain_words('decision') }} as decision_name,
-    {{ plain_words('group_id') }} as group_name,
-    {{ plain_words('reference_id') }} as reference_name,
+    decision_name,
+    {{ plain_words('group_name') }} as group_name,
+    {{ plain_words('reference_name') }} as reference_name,
     {{ plain_words('measure') }} as measure_name,
     case when withheld_reason is null then cast(value as decimal(18, 4)) end as value,
-    case when withheld_reason is null then group_count end as group_count,
-    case when withheld_reason is null then reference_count end as reference_count,
+    case when withheld_reason is null then {{ at_least('group_count', 'minimum_group') }} end
+        as group_at_least_count,
+    case when withheld_reason is null then {{ at_least('reference_count', 'minimum_group') }} end
+        as reference_at_least_count,
     case when withheld_reason is not null then 'Not judged' else {{ plain_words('verdict') }} end as verdict,
-    case when withheld_reason is null then finding_text end as finding_text,
+    cast(
+        case
+            when withheld_reason is not null then 4
+            when verdict = 'block' then 1
+            when verdict = 'warn' then 2
+            else 3
+        end as int
+    ) as verdict_order,
+    case
+        when withheld_reason is not null
+            then
+                case decision when 'promotion' then 'Promotions' when 'high_increment' then 'Increments above the middle' else 'Increments' end
+                || ' of ' || group_name || ' against ' || reference_name || ': ' || withheld_reason || '.'
+        when measure = 'impact_ratio'
+            then
+                decision_name || ' is recommended to ' || cast(cast(group_rate * 100 as decimal(9, 1)) as string) || ' % of ' || group_name
+                || ' and to ' || cast(cast(reference_rate * 100 as decimal(9, 1)) as string) || ' % of ' || reference_name
+                || ': a ratio of ' || cast(cast(value as decimal(9, 2)) as string) || ', and the policy asks for '
+                || cast(cast(threshold_value as decimal(9, 2)) as string) || '.'
+        else
+            {{ plain_words('group_name') }}
+            || case when decision = 'promotion' then ' are recommended ' else ' get ' end
+            || cast(cast(abs(value) * 100 as decimal(9, 2)) as string)
+            || case
+                when decision = 'promotion' and value < 0 then ' times in a hundred less often'
+                when decision = 'promotion' then ' times in a hundred more often'
+                when value < 0 then ' % of base pay less'
+                else ' % of base pay more'
+            end
+            || ' than ' || reference_name
+            || case when decision = 'promotion' then ' of their grade' else ' of the same rating and position in range' end
+            || ' (95 % interval ' || replace(cast(cast(lower_value * 100 as decimal(9, 2)) as string), '-', '−') || ' to '
+            || replace(cast(cast(upper_value * 100 as decimal(9, 2)) as string), '-', '−') || '); the policy allows '
+            || cast(cast(threshold_value * 100 as decimal(9, 2)) as string) || ' either way.'
+    end as finding_text,
     withheld_reason
-from judged
+from named

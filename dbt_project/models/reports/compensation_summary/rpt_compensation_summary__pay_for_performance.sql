@@ -1,15 +1,17 @@
--- Whether recommended pay follows results, by company and division of a company.
+-- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions: whoever
+-- heads a company above them would be the difference.
 {%- set measures = {
     'slope_ratio': "measure = 'slope'",
     'differentiation_ratio': "measure = 'differentiation'",
     'overlap_ratio': "measure = 'overlap'",
     'top_share_ratio': "measure = 'top_share'",
     'compression_ratio': "measure = 'compression' and variant = 'reports_paid_as_their_manager'",
+    'newcomer_ratio': "measure = 'compression' and variant = 'newcomer_over_incumbent'",
     'cost_rise_ratio': "measure = 'cost_of_labour' and variant = 'rise'",
 } %}
 with figures as (
     select * from {{ ref('pay_for_performance') }}
-    where scenario_id = 'base' and scope_type in ('company', 'division')
+    where scope_type in ('divisions', 'division', 'grade') and scenario_id = 'base'
 ),
 
 sized as (
@@ -34,13 +36,14 @@ parts as (
         company_id,
         cycle_id,
         scenario_id,
+        scope_type,
         scope_id as part_key,
         people_count as part_size
     from sized
-    where scope_type = 'division'
+    where scope_type in ('division', 'grade')
 ),
 
-{{ released_parts('released', 'parts', ['company_id', 'cycle_id', 'scenario_id']) }},
+{{ released_parts('released', 'parts', ['company_id', 'cycle_id', 'scenario_id', 'scope_type']) }},
 
 companies as (
     select
@@ -70,7 +73,7 @@ judged as (
             sized.company_id = released.company_id
             and sized.cycle_id = released.cycle_id
             and sized.scenario_id = released.scenario_id
-            and sized.scope_type = 'division'
+            and sized.scope_type = released.scope_type
             and sized.scope_id = released.part_key
 )
 
@@ -81,7 +84,8 @@ select
     scope_type,
     scope_id,
     company_name,
-    case when scope_type = 'company' then 'Whole company' else scope_id end as scope_name,
+    case when scope_type = 'grade' then 'grade' else 'division' end as part_kind,
+    case when scope_type = 'divisions' then 'All divisions' else scope_id end || ', ' || company_name as part_name,
     case when withheld_reason is null then people_count end as people_count,
     {% for name in ['slope_lower_ratio', 'slope_upper_ratio'] + measures.keys() | list -%}
         case when withheld_reason is null then cast({{ name }} as decimal(18, 4)) end as {{ name }},

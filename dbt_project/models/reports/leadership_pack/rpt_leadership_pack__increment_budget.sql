@@ -47,6 +47,7 @@ judged as (
         budgets.*,
         bases.base_amount,
         bases.decision_date,
+        group_currency.currency as group_currency,
         policy.minimum_group,
         coalesce(rates.rate, case when budgets.currency = group_currency.currency then 1 end) as rate,
         budgets.people_count >= policy.minimum_group as is_shown
@@ -85,8 +86,12 @@ select
         when judged.is_shown then cast(judged.recommended_amount * judged.rate as decimal(18, 2))
     end as recommended_amount_in_group_currency,
     case
+        when judged.is_shown then cast(judged.budget_amount * judged.rate as decimal(18, 2))
+    end as budget_amount_in_group_currency,
+    case
         when judged.is_shown then cast(judged.base_amount * judged.rate as decimal(18, 2))
     end as base_amount_in_group_currency,
+    judged.group_currency,
     case when not judged.is_shown then {{ small_group_reason('judged.minimum_group') }} end as withheld_reason
 from judged
 left join {{ ref('dim_org_unit') }} as holder

@@ -11,50 +11,20 @@ with bands as (
     group by cycle_id, rating_band
 ),
 
-policy as (
-    {{ disclosure_policy_in_force() }}
-),
-
-cumulated as (
-    select
-        bands.*,
-        policy.minimum_group,
-        sum(bands.people_count) over (partition by bands.cycle_id order by bands.rating_band) as from_below,
-        sum(bands.people_count) over (partition by bands.cycle_id order by bands.rating_band desc) as from_above
-    from bands
-    cross join policy
-),
-
-edges as (
-    select
-        cycle_id,
-        min(case when from_below >= minimum_group then rating_band end) as lowest_band,
-        max(case when from_above >= minimum_group then rating_band end) as highest_band
-    from cumulated
-    group by cycle_id
-),
-
-folded as (
-    select
-        cumulated.cycle_id,
-        greatest(least(cumulated.rating_band, edges.highest_band), edges.lowest_band) as rating_band,
-        cumulated.rating_band as own_band,
-        cumulated.people_count
-    from cumulated
-    inner join edges
-        on cumulated.cycle_id = edges.cycle_id
-),
+{{ folded_ends('folded', 'bands', ['cycle_id'], 'rating_band') }},
 
 shown_bands as (
     select
-        cycle_id,
-        rating_band,
-        cast(rating_band as string) as part_key,
-        min(own_band) < rating_band as has_lower,
-        max(own_band) > rating_band as has_higher,
-        sum(people_count) as part_size
+        folded.cycle_id,
+        folded.band as rating_band,
+        cast(folded.band as string) as part_key,
+        min(folded.own_band) < folded.band as has_lower,
+        max(folded.own_band) > folded.band as has_higher,
+        sum(bands.people_count) as part_size
     from folded
-    group by cycle_id, rating_band
+    inner join bands
+        on folded.cycle_id = bands.cycle_id and folded.own_band = bands.rating_band
+    group by folded.cycle_id, folded.band
 ),
 
 {{ released_parts('released', 'shown_bands', ['cycle_id']) }},

@@ -17,45 +17,4 @@
     ('Scorecards by unit', 'kpi_value', 'value'),
     ('Succession coverage', 'succession_plan', 'plan_id'),
 ] -%}
-
-with cells as (
-    {% for table, title in tables -%}
-        select
-            {{ loop.index }} as sequence,
-            '{{ title }}' as section_name,
-            withheld_reason
-        from {{ ref(table) }}
-        where withheld_reason is not null
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
--- A whole table that is empty, because nothing delivers what it is made of.
-empty_tables as (
-    {% for title, entity, field_name in needs -%}
-        select
-            {{ loop.index + tables | length }} as sequence,
-            '{{ title }}' as section_name,
-            absent_reason as withheld_reason
-        from {{ ref('field_capability') }}
-        where entity = '{{ entity }}' and field_name = '{{ field_name }}' and status = 'absent'
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-)
-
-select
-    cast(sequence as int) as sequence,
-    section_name,
-    withheld_reason,
-    cast(count(*) as bigint) as cell_count
-from cells
-group by sequence, section_name, withheld_reason
-
-union all
-
-select
-    cast(sequence as int) as sequence,
-    section_name,
-    withheld_reason,
-    cast(0 as bigint) as cell_count
-from empty_tables
+{{ withheld_query(tables, needs) }}

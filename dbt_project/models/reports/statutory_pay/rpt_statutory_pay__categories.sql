@@ -22,14 +22,18 @@ categories as (
     group by company_id, cycle_id, scope_id
 ),
 
+-- Everybody of a category, whatever is known of the gender.
 bases as (
-    select distinct
+    select
         company_id,
         cycle_id,
         category_id,
-        category_basis
+        max(category_name) as category_name,
+        max(category_basis) as category_basis,
+        count(*) as people_count
     from {{ ref('pay_equity_person') }}
     where category_id is not null
+    group by company_id, cycle_id, category_id
 ),
 
 women_parts as (
@@ -69,7 +73,10 @@ judged as (
     select
         categories.*,
         companies.company_name,
+        bases.category_name,
         bases.category_basis,
+        bases.people_count,
+        policy.minimum_group,
         case
             when women.is_suppressed or men.is_suppressed or categories.base_mean_gap is null
                 then {{ small_group_reason('policy.minimum_group') }}
@@ -101,13 +108,14 @@ select
     category_id,
     company_name,
     decision_date as snapshot_date,
+    category_name,
     case category_basis when 'grade' then 'Grade: jobs are not evaluated yet' else 'Evaluation of jobs' end
         as category_basis,
-    case when withheld_reason is null then women_count end as women_count,
-    case when withheld_reason is null then men_count end as men_count,
-    case when withheld_reason is null then cast(base_mean_gap as decimal(18, 4)) end as base_mean_ratio,
-    case when withheld_reason is null then cast(base_median_gap as decimal(18, 4)) end as base_median_ratio,
-    case when withheld_reason is null then cast(variable_mean_gap as decimal(18, 4)) end as variable_mean_ratio,
+    case when withheld_reason is null then {{ at_least('people_count', 'minimum_group') }} end
+        as people_at_least_count,
+    case when withheld_reason is null then cast(base_mean_gap as decimal(18, 3)) end as base_mean_ratio,
+    case when withheld_reason is null then cast(base_median_gap as decimal(18, 3)) end as base_median_ratio,
+    case when withheld_reason is null then cast(variable_mean_gap as decimal(18, 3)) end as variable_mean_ratio,
     case
         when withheld_reason is not null then null
         when is_base_flagged and is_variable_flagged then 'Base and variable pay'

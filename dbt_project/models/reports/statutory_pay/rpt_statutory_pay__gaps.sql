@@ -1,6 +1,6 @@
--- The six figures of the UK regulations, which answer the EU directive's article 9(1)(a) to (e) as well. Counts are
--- those of everybody in the company, one pair for all figures: who was not on full pay cannot be counted from two
--- of them.
+-- The six figures of the UK regulations, which answer the EU directive's article 9(1)(a) to (e) as well. How many
+-- people there are is everybody in the company, in a round number and one for all figures: who was not on full pay, or
+-- has no gender on record, cannot be counted from two of them. Rates have the one decimal the regulations ask for.
 {%- set figures = [
     ('mean_gap', 'hourly', 'Mean gap in hourly pay', 'UK regulation 8; EU article 9(1)(a)'),
     ('median_gap', 'hourly', 'Median gap in hourly pay', 'UK regulation 9; EU article 9(1)(c)'),
@@ -26,16 +26,13 @@ equity as (
     where scope_type = 'company'
 ),
 
--- Everybody, women and men: the shares that got a bonus are of them all.
 sizes as (
     select
         company_id,
         cycle_id,
-        max(n_women) as women_count,
-        max(n_men) as men_count,
-        max(decision_date) as decision_date
-    from equity
-    where measure = 'receiving_share'
+        max(decision_date) as decision_date,
+        count(*) as people_count
+    from {{ ref('pay_equity_person') }}
     group by company_id, cycle_id
 ),
 
@@ -57,9 +54,11 @@ select
     companies.company_name,
     sizes.decision_date as snapshot_date,
     figures.figure_name,
-    case when equity.value is not null then cast(equity.value as decimal(18, 4)) end as value_ratio,
-    case when equity.value is not null then sizes.women_count end as women_count,
-    case when equity.value is not null then sizes.men_count end as men_count,
+    cast(equity.value as decimal(18, 3)) as value_ratio,
+    case
+        when equity.value is not null
+            then {{ at_least('cast(sizes.people_count as bigint)', 'policy.minimum_group') }}
+    end as people_at_least_count,
     figures.legal_basis,
     case
         when equity.measure is null then 'nobody was paid any'

@@ -1,5 +1,6 @@
--- Women and men in four bands of hourly pay. A band with too few of either is hidden, and with it what would give it
--- away.
+-- Women and men in four bands of hourly pay, with the one decimal the regulations ask for. A band with too few of either
+-- is hidden, and with it what would give it away; the bands hold those on full pay, in a round number, so that the
+-- others cannot be counted.
 with quartiles as (
     select * from {{ ref('pay_quartile') }}
 ),
@@ -37,6 +38,7 @@ judged as (
     select
         quartiles.*,
         companies.company_name,
+        policy.minimum_group,
         coalesce(women.withheld_reason, men.withheld_reason) as withheld_reason
     from quartiles
     inner join companies
@@ -51,6 +53,7 @@ judged as (
             quartiles.company_id = men.company_id
             and quartiles.cycle_id = men.cycle_id
             and cast(quartiles.quartile as string) = men.part_key
+    cross join women_policy as policy
 )
 
 select
@@ -60,12 +63,13 @@ select
     company_name,
     decision_date as snapshot_date,
     quartile_name,
-    case when withheld_reason is null then people_count end as people_count,
+    case when withheld_reason is null then {{ at_least('people_count', 'minimum_group') }} end
+        as people_at_least_count,
     case
-        when withheld_reason is null then cast({{ share('women_count', 'people_count') }} as decimal(18, 4))
+        when withheld_reason is null then cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
     end as women_ratio,
     case
-        when withheld_reason is null then cast({{ share('men_count', 'people_count') }} as decimal(18, 4))
+        when withheld_reason is null then 1 - cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
     end as men_ratio,
     withheld_reason
 from judged

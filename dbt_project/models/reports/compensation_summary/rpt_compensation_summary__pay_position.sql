@@ -1,0 +1,176 @@
+-- Where in the range people are paid, before and after the recommended increments. Of the people of grades that
+-- rpt_compensation_summary__compa_ratio shows, so that the two tables count the same people.
+with shown_grades as (
+    select
+        company_id,
+        grade_id
+    from {{ ref('rpt_leadership_pack__pay_position') }}
+    where withheld_reason is null
+),
+
+increments as (
+    select * from {{ ref('increment_recommendation') }}
+    where scenario_id = 'base' and range_maximum_amount is not null and base_amount is not null
+),
+
+grades as (
+    select
+        grade_key,
+        company_id,
+        grade_id
+    from {{ ref('dim_grade') }}
+),
+
+-- Pay and range of the person's own working time. Where nothing can be recommended, pay stays as it is.
+paid as (
+    {% for moment, amount in {
+        'before': 'increments.base_amount', 'after': 'coalesce(increments.new_base_amount, increments.base_amount)'
+    }.items() -%}
+        select
+            increments.cycle_id,
+            '{{ moment }}' as moment,
+            cast({{ amount }} as decimal(18, 2)) as amount,
+            cast(increments.range_minimum_amount * increments.fte as decimal(38, 6)) as minimum_amount,
+            cast(increments.range_maximum_amount * increments.fte as decimal(38, 6)) as maximum_amount
+        from increments
+        inner join grades
+            on increments.grade_key = grades.grade_key
+        inner join shown_grades
+            on
+                grades.company_id = shown_grades.company_id
+                and grades.grade_id = shown_grades.grade_id
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+placed as (
+    select
+        cycle_id,
+        moment,
+        case
+            when amount < minimum_amount then 0
+            when amount > maximum_amount then 4
+            when 3 * (amount - minimum_amount) < maximum_amount - minimum_amount then 1
+            when 3 * (amount - minimum_amount) < 2 * (maximum_amount - minimum_amount) then 2
+            else 3
+        end as position_order
+    from paid
+),
+
+bands as (
+    select
+        cycle_id,
+        moment,
+        position_order,
+        count(*) as people_count
+    from placed
+    group by cycle_id, moment, position_order
+),
+
+{{ folded_ends('folded', 'bands', ['cycle_id'], 'position_order', ['moment']) }},
+
+counted as (
+    select
+        folded.cycle_id,
+        bands.moment,
+        folded.band,
+        sum(bands.people_count) as people_count
+    from folded
+    inner join bands
+        on
+            folded.cycle_id = bands.cycle_id
+            and folded.own_band = bands.position_order
+    group by folded.cycle_id, bands.moment, folded.band
+),
+
+names as (
+    select 0 as band, 'Below the range' as band_name
+    union all
+    select 1 as band, 'Lower third' as band_name
+    union all
+    select 2 as band, 'Middle third' as band_name
+    union all
+    select 3 as band, 'Upper third' as band_name
+    union all
+    select 4 as band, 'Above the range' as band_name
+),
+
+spans as (
+    select
+        cycle_id,
+        band,
+        min(own_band) < band as has_lower,
+        max(own_band) > band as has_higher
+    from folded
+    group by cycle_id, band
+),
+
+parts as (
+    select
+        cycle_id,
+        moment,
+        cast(band as string) as part_key,
+        people_count as part_size
+    from counted
+),
+
+{{ released_parts('released', 'parts', ['cycle_id', 'moment']) }},
+
+totals as (
+    select
+        cycle_id,
+        moment,
+        sum(people_count) as placed_count
+    from counted
+    group by cycle_id, moment
+),
+
+sides as (
+    select
+        spans.cycle_id,
+        spans.band,
+        max(totals.placed_count) as placed_count,
+        {% for moment in ['before', 'after'] -%}
+            sum(case when totals.moment = '{{ moment }}' then coalesce(counted.people_count, 0) end)
+                as {{ moment }}_count,
+        {% endfor -%}
+        max(released.withheld_reason) as withheld_reason
+    from spans
+    inner join totals
+        on spans.cycle_id = totals.cycle_id
+    left join counted
+        on
+            spans.cycle_id = counted.cycle_id
+            and spans.band = counted.band
+            and totals.moment = counted.moment
+    left join released
+        on
+            counted.cycle_id = released.cycle_id
+            and counted.moment = released.moment
+            and cast(counted.band as string) = released.part_key
+    group by spans.cycle_id, spans.band
+)
+
+select
+    sides.cycle_id,
+    cast(sides.band as int) as position_order,
+    names.band_name
+    || case when spans.has_lower then ' or below' else '' end
+    || case when spans.has_higher then ' or above' else '' end as position_name,
+    cast(sides.placed_count as bigint) as placed_count,
+    {% for moment in ['before', 'after'] -%}
+        case when sides.withheld_reason is null then cast(sides.{{ moment }}_count as bigint) end
+            as {{ moment }}_count,
+        case
+            when sides.withheld_reason is null
+                then cast({{ share('sides.' ~ moment ~ '_count', 'sides.placed_count') }} as decimal(18, 4))
+        end as {{ moment }}_ratio,
+    {% endfor -%}
+    sides.withheld_reason
+from sides
+inner join spans
+    on
+        sides.cycle_id = spans.cycle_id
+        and sides.band = spans.band
+inner join names
+    on sides.band = names.band
