@@ -414,5 +414,36 @@ def _what_was_verified(verified: Any, seconds: float) -> list[str]:
     return [*said, f"Rebuilt in {seconds:.0f} s and compared {how}: {verdict}."]
 
 
+@main.command()
+@click.argument("number")
+@click.option("--cycle", metavar="CYCLE", help="The compensation cycle, such as 2026; a pack has its own.")
+@click.option("--decision", metavar="DECISION", help="Only this one, such as increment or promotion.")
+@click.option("--company", metavar="COMPANY", help="Needed where two companies gave the same number.")
+@click.option("--pack", metavar="PACK", help="Tell it from a sealed pack instead of the warehouse.")
+def explain(number: str, cycle: str | None, decision: str | None, company: str | None, pack: str | None) -> None:
+    """Print why employee NUMBER is recommended what, rule by rule, down to the rows that were landed.
+
+    It names the person and is for whoever asked: nothing of it is logged.
+    """
+    from exports.errors import ExportError
+    from exports.pack import read
+    from orchestration import explain as telling
+    from orchestration.sealing import find_pack
+
+    settings = _settings()
+    try:
+        sealed = read(find_pack(pack, settings)) if pack else None
+        asked = cycle or (sealed.facts["cycle_id"] if sealed else None)
+        if asked is None:
+            raise click.ClickException("Which cycle? Add --cycle, such as --cycle 2026, or --pack PACK.")
+        book = telling.open_pack(sealed) if sealed else telling.open_warehouse(settings.warehouse)
+        with book as opened:
+            told = telling.story(opened, number, asked, company_id=company, decision=decision)
+    except ExportError as error:
+        raise click.ClickException(str(error)) from None
+    for line in telling.lines(told):
+        CONSOLE.print(line, highlight=False, markup=False)
+
+
 if __name__ == "__main__":
     main()

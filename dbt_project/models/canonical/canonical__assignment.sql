@@ -185,7 +185,8 @@ walked as (
         -- The last day employed is inside the last range.
         coalesce(states.next_from, {{ add_days('employments.end_date', 1) }}) as valid_to,
         employments.source_system,
-        employments.source_id
+        employments.source_id,
+        employments.known_from
     from states
     inner join employments
         on states.employment_key = employments.employment_key
@@ -237,7 +238,8 @@ delivered as (
             {{ until('null') }}
         ) as valid_to,
         assignments.source_system,
-        assignments.employee_number as source_id
+        assignments.employee_number as source_id,
+        assignments.known_from
     from contract_assignments as assignments
     inner join contract_employments as employments
         on
