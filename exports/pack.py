@@ -34,6 +34,13 @@ PROJECT: Final = "project.zip"
 INPUTS: Final = "inputs"
 OUTPUTS: Final = "outputs"
 FORMAT: Final = 1
+FACTS: Final = frozenset(
+    {
+        *("cycle_id", "company_id", "companies", "release_id", "known_until", "vars", "grains", "seeds", "code"),
+        "corrects",
+    }
+)
+"""What every pack says of itself."""
 _SHORT: Final = 12
 # The first day a zip file can name: no clock in a pack.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -145,16 +152,22 @@ def read(folder: Path) -> Pack:
     content = file.read_bytes()
     try:
         manifest = json.loads(content)
-        known = manifest["format"] == FORMAT and {"facts", "files"} <= manifest.keys()
+        form = manifest["format"]
+        is_whole = form != FORMAT or (
+            manifest["facts"].keys() >= FACTS
+            and all({"sha256", "size"} <= entry.keys() for entry in manifest["files"].values())
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
+        form, is_whole = None, False
+    if not is_whole:
         raise ExportError(
             f"pack {folder.name}", f"{MANIFEST} cannot be read: it was changed", "take another copy of the pack"
-        ) from None
-    if not known:
+        )
+    if form != FORMAT:
         raise ExportError(
             f"pack {folder.name}",
-            f"it has form {manifest['format']}, this version knows form {FORMAT}",
-            "verify it with the version of Meritline that its manifest names",
+            f"it has form {form}, this version knows form {FORMAT}",
+            "verify it with the version of Meritline that sealed it",
         )
     return Pack(folder, hashlib.sha256(content).hexdigest(), manifest)
 
@@ -163,14 +176,15 @@ def problems(pack: Pack) -> list[str]:
     """What of a pack is not as it was sealed, one sentence per file; empty when every byte is.
 
     A manifest is held against `pack_id` and, where the folder still has the name it was sealed under, against that;
-    every other file against the manifest. Who replaces all of them together makes another pack with another id.
+    every other file against the manifest, as long as that holds. Who replaces all of them together makes another pack
+    with another id.
     """
     found = []
     stated = pack.folder / PACK_ID
     if not stated.is_file():
-        found.append(f"{PACK_ID} is missing.")
-    elif stated.read_bytes() != f"{pack.pack_id}\n".encode():
-        found.append(f"{MANIFEST} or {PACK_ID} was changed: the one's hash is not the other.")
+        return [f"{PACK_ID} is missing, so nothing says that {MANIFEST} is the sealed one."]
+    if stated.read_bytes() != f"{pack.pack_id}\n".encode():
+        return [f"{MANIFEST} or {PACK_ID} was changed: the one's hash is not the other."]
     ending = pack.folder.name.rpartition("-")[2]
     is_id = len(ending) == _SHORT and set(ending) <= set("0123456789abcdef")
     if is_id and not pack.pack_id.startswith(ending):
@@ -251,7 +265,7 @@ def _sha256(file: Path) -> str:
 def _plain(text: str) -> str:
     """A name that every file system takes; two names that would become one are told apart by a digest."""
     kept = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else " " for c in text)
-    plain = "_".join(kept.split())
-    if plain == text.replace(" ", "_") and "_" not in text:
+    plain = "_".join(kept.split()).lstrip(".-")
+    if plain == text.replace(" ", "_") and "_" not in text and plain != "all":
         return plain
     return f"{plain}_{hashlib.sha256(text.encode()).hexdigest()[:6]}".lstrip("_")

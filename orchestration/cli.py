@@ -385,6 +385,9 @@ def verify(pack: str, rebuild: bool) -> None:
 
 def _what_was_verified(verified: Any, seconds: float) -> list[str]:
     pack, facts = verified.pack, verified.pack.facts
+    if verified.problems:
+        sentences = (f"[red]✗[/] {sentence}" for sentence in verified.problems)
+        return [f"Pack {pack.pack_id}", *sentences, "The pack is not as it was sealed."]
     whose = "all companies" if facts["company_id"] == "*" else facts["company_id"]
     said = [f"Pack {pack.pack_id}", f"Cycle {facts['cycle_id']} of {whose}, release {facts['release_id']}."]
     if facts["corrects"]:
@@ -393,8 +396,6 @@ def _what_was_verified(verified: Any, seconds: float) -> list[str]:
         said.append(f"[green]✓[/] this home's ledger has it, sealed {verified.sealed_at[:19]} UTC")
     else:
         said.append("[yellow]![/] this home's ledger does not know it: hold the id against the one you were given")
-    if verified.problems:
-        return [*said, *(f"[red]✗[/] {sentence}" for sentence in verified.problems), "The pack is not whole."]
     size = sum(f["size"] for f in pack.manifest["files"].values())
     said.append(f"[green]✓[/] {len(pack.manifest['files'])} files, {size / 1e6:.1f} MB: every byte as sealed")
     if verified.rebuilt is None:

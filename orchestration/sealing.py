@@ -73,7 +73,8 @@ class Verified:
         pack: the pack.
         problems: what was touched, one sentence per file; empty when every byte is as sealed.
         sealed_at: when this home's ledger has it sealed, or None where it does not know the pack.
-        other_versions: programs of another version than at sealing: sealed and present, by name.
+        other_versions: programs of another version than at sealing: sealed and present, by name; not looked at where
+            something was touched.
         rebuilt: the outputs made again; None when they were not.
     """
 
@@ -146,7 +147,7 @@ def verify(folder: Path, settings: Settings, *, with_rebuild: bool) -> Verified:
         pack=pack,
         problems=found,
         sealed_at=known[-1]["delivered_at"] if known else None,
-        other_versions=other_versions(pack),
+        other_versions={} if found else other_versions(pack),
         rebuilt=rebuild(pack) if with_rebuild and not found else None,
     )
 
