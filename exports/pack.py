@@ -36,7 +36,17 @@ OUTPUTS: Final = "outputs"
 FORMAT: Final = 1
 FACTS: Final = frozenset(
     {
-        *("cycle_id", "company_id", "companies", "release_id", "known_until", "vars", "grains", "seeds", "code"),
+        *(
+            "cycle_id",
+            "company_id",
+            "companies",
+            "release_id",
+            "known_until",
+            "vars",
+            "grains",
+            "seeds",
+            "code",
+        ),
         "corrects",
     }
 )
@@ -147,7 +157,9 @@ def read(folder: Path) -> Pack:
     file = folder / MANIFEST
     if not file.is_file():
         raise ExportError(
-            f"pack {folder.name}", f"there is no {MANIFEST} in it", "name the folder that `meritline seal` made"
+            f"pack {folder.name}",
+            f"there is no {MANIFEST} in it",
+            "name the folder that `meritline seal` made",
         )
     content = file.read_bytes()
     try:
@@ -161,7 +173,9 @@ def read(folder: Path) -> Pack:
         form, is_whole = None, False
     if not is_whole:
         raise ExportError(
-            f"pack {folder.name}", f"{MANIFEST} cannot be read: it was changed", "take another copy of the pack"
+            f"pack {folder.name}",
+            f"{MANIFEST} cannot be read: it was changed",
+            "take another copy of the pack",
         )
     if form != FORMAT:
         raise ExportError(
@@ -196,7 +210,9 @@ def problems(pack: Pack) -> list[str]:
         if name not in present:
             found.append(f"{name} is missing.")
         elif file.stat().st_size != sealed["size"]:
-            found.append(f"{name} was changed: {file.stat().st_size:,} bytes, sealed with {sealed['size']:,}.")
+            found.append(
+                f"{name} was changed: {file.stat().st_size:,} bytes, sealed with {sealed['size']:,}."
+            )
         elif _sha256(file) != sealed["sha256"]:
             found.append(f"{name} was changed: its hash is not the sealed one.")
     found += [f"{name} does not belong to the pack." for name in sorted(present - listed.keys())]

@@ -317,9 +317,13 @@ def template(entity: str | None, folder: str, form: str, is_list: bool) -> None:
 
 @main.command()
 @click.option("--cycle", required=True, metavar="CYCLE", help="The compensation cycle, such as 2026.")
-@click.option("--company", default="*", metavar="COMPANY", help="Only this company (default: all of the cycle).")
+@click.option(
+    "--company", default="*", metavar="COMPANY", help="Only this company (default: all of the cycle)."
+)
 @click.option("--corrects", metavar="PACK", help="The pack that this one corrects; it stays as it is.")
-@click.option("--why", default="", metavar="TEXT", help="Why it is corrected; names nobody, it goes into the pack.")
+@click.option(
+    "--why", default="", metavar="TEXT", help="Why it is corrected; names nobody, it goes into the pack."
+)
 def seal(cycle: str, company: str, corrects: str | None, why: str) -> None:
     """Freeze what a compensation cycle was decided on as a pack, and prove that it can be made again."""
     from exports.errors import ExportError
@@ -344,7 +348,9 @@ def seal(cycle: str, company: str, corrects: str | None, why: str) -> None:
         raise click.ClickException(f"{error} Nothing was sealed.") from None
     _say_correction(pack.facts["corrects"])
     CONSOLE.print(f"Pack {pack.pack_id}\nin   {pack.folder}", highlight=False)
-    CONSOLE.print("It holds people's pay and names. Keep its id elsewhere: it tells this pack from any other.")
+    CONSOLE.print(
+        "It holds people's pay and names. Keep its id elsewhere: it tells this pack from any other."
+    )
 
 
 def _say_correction(corrects: dict[str, Any] | None) -> None:
@@ -395,7 +401,9 @@ def _what_was_verified(verified: Any, seconds: float) -> list[str]:
     if verified.sealed_at:
         said.append(f"[green]✓[/] this home's ledger has it, sealed {verified.sealed_at[:19]} UTC")
     else:
-        said.append("[yellow]![/] this home's ledger does not know it: hold the id against the one you were given")
+        said.append(
+            "[yellow]![/] this home's ledger does not know it: hold the id against the one you were given"
+        )
     size = sum(f["size"] for f in pack.manifest["files"].values())
     said.append(f"[green]✓[/] {len(pack.manifest['files'])} files, {size / 1e6:.1f} MB: every byte as sealed")
     if verified.rebuilt is None:
@@ -421,7 +429,9 @@ def _what_was_verified(verified: Any, seconds: float) -> list[str]:
 @click.option("--decision", metavar="DECISION", help="Only this one, such as increment or promotion.")
 @click.option("--company", metavar="COMPANY", help="Needed where two companies gave the same number.")
 @click.option("--pack", metavar="PACK", help="Tell it from a sealed pack instead of the warehouse.")
-def explain(number: str, cycle: str | None, decision: str | None, company: str | None, pack: str | None) -> None:
+def explain(
+    number: str, cycle: str | None, decision: str | None, company: str | None, pack: str | None
+) -> None:
     """Print why employee NUMBER is recommended what, rule by rule, down to the rows that were landed.
 
     It names the person and is for whoever asked: nothing of it is logged.

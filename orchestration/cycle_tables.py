@@ -1,11 +1,13 @@
 """What a compensation cycle rests on and comes to: which raw tables, and which tables were decided on.
 
-Belongs here: reading that off dbt's manifest, and which rows of a table are a cycle's. Does not belong here: the form of
-a pack (`exports/pack.py`), running dbt (`rebuild`), figures.
+Belongs here: reading that off dbt's manifest, and which rows of a table are a cycle's.
+Does not belong here: the form of a pack (`exports/pack.py`), running dbt (`rebuild`), figures.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -70,9 +72,15 @@ def cycle_tables(manifest: Mapping[str, Any]) -> CycleTables:
     )
 
 
-def read_input(
-    connection: duckdb.DuckDBPyConnection, table: str, known_at: str
-) -> pa.RecordBatchReader:
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse to read tables of a cycle from; on UTC, so that no machine's zone gets into the bytes."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+def read_input(connection: duckdb.DuckDBPyConnection, table: str, known_at: str) -> pa.RecordBatchReader:
     """A raw table as it was known, in a fixed order, without what a pack may not hold and without dlt's own columns.
 
     Args:

@@ -1,8 +1,8 @@
 """Explaining one person's recommendations: from the amount back over every rule to the rows that were landed.
 
 Belongs here: finding the person, gathering what the warehouse or a sealed pack says, and telling it in lines.
-Does not belong here: any figure (the compensation mart has them), logging: what is told names a person and is for whoever
-asked, on their own terminal.
+Does not belong here: any figure (the compensation mart has them), logging: what is told names a person and is for
+whoever asked, on their own terminal.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,7 +127,9 @@ class Book:
             result = self._connection.execute(query, parameters or None)
         except (duckdb.CatalogException, duckdb.BinderException):
             raise ExportError(
-                self._name, "it does not hold the recommendations as this version builds them", "build or seal again"
+                self._name,
+                "it does not hold the recommendations as this version builds them",
+                "build or seal again",
             ) from None
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -136,7 +138,8 @@ class Book:
         """The load that landed rows of a raw table at a time; None where there is no such table or row."""
         try:
             [row] = self.rows(
-                f"select max(load_id) as load_id from {table} where known_from = $known_from", known_from=known_from
+                f"select max(load_id) as load_id from {table} where known_from = $known_from",
+                known_from=known_from,
             )
         except ExportError:
             return None
@@ -167,7 +170,9 @@ def open_pack(pack: Pack) -> Iterator[Book]:
     """
     found = packs.problems(pack)
     if found:
-        raise ExportError(f"pack {pack.pack_id[:12]}", found[0].removesuffix("."), "take another copy of the pack")
+        raise ExportError(
+            f"pack {pack.pack_id[:12]}", found[0].removesuffix("."), "take another copy of the pack"
+        )
     with duckdb.connect() as connection:
         for kind in (packs.INPUTS, packs.OUTPUTS):
             for table in pack.tables(kind):
@@ -227,7 +232,9 @@ def story(
 def _person(book: Book, number: str, cycle_id: str, company_id: str | None) -> Row:
     people = book.rows(f"select * from {_PEOPLE} where cycle_id = $cycle_id", cycle_id=cycle_id)
     if not people:
-        there = [r["cycle_id"] for r in book.rows(f"select distinct cycle_id from {_PEOPLE} order by cycle_id")]
+        there = [
+            r["cycle_id"] for r in book.rows(f"select distinct cycle_id from {_PEOPLE} order by cycle_id")
+        ]
         raise ExportError(
             f"cycle {cycle_id}", "nobody was decided on in it", f"name one of {', '.join(there) or 'none'}"
         )
@@ -379,11 +386,13 @@ def _gives(decision: Decision, pay: Row) -> str:
     """What an increment comes to, for its first line; nothing for another decision or where there is no amount."""
     if decision.name != "increment" or decision.result is None:
         return ""
-    lump = f", lump sum {_money(pay['lump_sum_amount'], pay['currency'])}" if pay["lump_sum_amount"] else ""
-    return (
-        f", {_money(decision.result, pay['currency'])} or {numbers.percent(pay['increment_ratio'], 2)} of base pay{lump}; "
-        f"new base pay {_money(pay['new_base_amount'], pay['currency'])}"
+    amount, lump, base = (
+        _money(value, pay["currency"])
+        for value in (decision.result, pay["lump_sum_amount"], pay["new_base_amount"])
     )
+    share = numbers.percent(pay["increment_ratio"], 2)
+    apart = f", lump sum {lump}" if pay["lump_sum_amount"] else ""
+    return f", {amount} or {share} of base pay{apart}; new base pay {base}"
 
 
 def _decision_lines(decision: Decision, gives: str) -> list[str]:

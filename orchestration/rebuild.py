@@ -1,7 +1,8 @@
 """Rebuilding a pack: its inputs landed in a scratch warehouse, its own project run, its outputs written again.
 
-Belongs here: running dbt on a pack and saying of each table whether it came out as sealed. Does not belong here: the form
-of a pack and whether its bytes are whole (`exports/pack.py`), which tables a cycle has (`cycle_tables`).
+Belongs here: running dbt on a pack and saying of each table whether it came out as sealed.
+Does not belong here: the form of a pack and whether its bytes are whole (`exports/pack.py`), which tables a cycle has
+(`cycle_tables`).
 """
 
 import json
@@ -19,7 +20,7 @@ import duckdb
 from exports import pack as packs
 from exports.errors import ExportError
 from exports.pack import Pack
-from orchestration.cycle_tables import read_output
+from orchestration.cycle_tables import open_warehouse, read_output
 from orchestration.settings import DBT, tool_variables
 
 # What decides the bytes of a rebuilt table; anything else may differ.
@@ -41,8 +42,9 @@ class Rebuilt:
 
 
 def versions() -> dict[str, str]:
-    """The versions of the programs that a rebuild depends on, as they are installed."""
-    return {"python": platform.python_version()} | {name: metadata.version(name) for name in PACKAGES}
+    """The versions of the programs that a rebuild depends on, as they are installed, and the kind of machine."""
+    installed = {name: metadata.version(name) for name in PACKAGES}
+    return {"machine": platform.machine(), "python": platform.python_version()} | installed
 
 
 def other_versions(pack: Pack) -> dict[str, tuple[str, str]]:
@@ -90,7 +92,9 @@ def _build(pack: Pack, project: Path, warehouse: Path, target: Path) -> None:
     run = subprocess.run(command, env=tool_variables(warehouse), capture_output=True, text=True, cwd=project)
     if run.returncode:
         # dbt's own words may quote a row, so only the names of what failed are said.
-        raise ExportError(f"pack {pack.pack_id[:12]}", _failed(target), "install the versions it was sealed with")
+        raise ExportError(
+            f"pack {pack.pack_id[:12]}", _failed(target), "install the versions it was sealed with"
+        )
 
 
 def _failed(target: Path) -> str:
@@ -105,7 +109,7 @@ def _failed(target: Path) -> str:
 def _compare(pack: Pack, warehouse: Path, again: Path) -> list[Rebuilt]:
     cycle_id, company_id = pack.facts["cycle_id"], pack.facts["company_id"]
     made = []
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with open_warehouse(warehouse) as connection:
         for table in pack.tables(packs.OUTPUTS):
             sealed = pack.file(packs.OUTPUTS, table)
             rows = pack.rows(packs.OUTPUTS, table)

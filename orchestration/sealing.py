@@ -1,8 +1,8 @@
 """Sealing a compensation cycle: freezing what it was decided on as a pack, and proving the pack before it counts.
 
 Belongs here: what has to hold before a cycle is sealed, what a pack says of itself, entering it in the ledger.
-Does not belong here: the form of a pack (`exports/pack.py`), which tables a cycle has (`cycle_tables`), saying it on the
-terminal (`cli`).
+Does not belong here: the form of a pack (`exports/pack.py`), which tables a cycle has (`cycle_tables`), saying it on
+the terminal (`cli`).
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from orchestration.cycle_tables import (
     CycleTables,
     cycle_tables,
     known_until,
+    open_warehouse,
     read_input,
     read_output,
     read_person_keys,
@@ -38,8 +39,8 @@ DELIVERY: Final = "seal"
 _PERSON_KEYS: Final = "raw_meritline.person_keys"
 _PYTHON: Final = ("ingestion", "quality", "exports", "orchestration")
 _NOT_PROJECT: Final = frozenset({"target", "logs", "dbt_packages", "__pycache__", ".user.yml"})
-# The one thing that a rebuild does otherwise than the build: it looks a person's key up. dbt takes this macro before the
-# project's own on DuckDB, so no model changes.
+# The one thing that a rebuild does otherwise than the build: it looks a person's key up. On DuckDB dbt takes this
+# macro before the project's own, so no model changes.
 _LOOKED_UP: Final = """\
 {#- In a sealed pack the secret is not kept: the keys that it made are, with what each was made of. -#}
 {% macro duckdb__keyed_hash(value, secret) -%}
@@ -164,7 +165,11 @@ def find_pack(name: str, settings: Settings) -> Path:
     candidates = sorted(p for p in settings.packs.glob("[!.]*") if p.is_dir())
     matching = [p for p in candidates if p.name.startswith(name) or _starts_id(p, name)]
     if len(matching) != 1:
-        problem = "there is no such folder and no such pack in this home" if not matching else "several packs begin so"
+        problem = (
+            "there is no such folder and no such pack in this home"
+            if not matching
+            else "several packs begin so"
+        )
         raise ExportError(f"pack {Path(name).name}", problem, "name the pack's folder, or more of its id")
     return matching[0]
 
@@ -209,14 +214,16 @@ def _freeze(settings: Settings, asked: Asked, open_pack: Path, corrected: Pack |
     variables = _json(settings.dbt_target / "run_results.json")["args"].get("vars", {})
     if not {"as_of_date", "known_at"} <= variables.keys():
         raise ExportError(
-            "the last build", "it does not say which day and knowledge time it was for", "run `meritline build`"
+            "the last build",
+            "it does not say which day and knowledge time it was for",
+            "run `meritline build`",
         )
     known_at = variables["known_at"]
     tables = cycle_tables(manifest)
     release = make_release(
         settings.warehouse, date.fromisoformat(variables["as_of_date"]), datetime.fromisoformat(known_at)
     )
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with open_warehouse(settings.warehouse) as connection:
         companies = _companies(connection, asked)
         _refuse_sealed(settings, asked, companies, corrected)
         for table in tables.inputs:
@@ -301,9 +308,7 @@ def _correction(
     inputs = [
         table
         for table in sorted({*corrected.tables(packs.INPUTS), *tables.inputs} - {_PERSON_KEYS})
-        if not _is_same(
-            corrected.file(packs.INPUTS, table), open_pack / packs.INPUTS / f"{table}.parquet"
-        )
+        if not _is_same(corrected.file(packs.INPUTS, table), open_pack / packs.INPUTS / f"{table}.parquet")
     ]
     old_seeds = corrected.facts["seeds"]
     policies = sorted(s for s in {*seeds, *old_seeds} if seeds.get(s) != old_seeds.get(s))
