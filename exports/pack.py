@@ -82,6 +82,10 @@ class Pack:
         """How many rows a table of the pack has."""
         return int(self.manifest["files"][_name(kind, table)]["rows"])
 
+    def hash(self, kind: str, table: str) -> str:
+        """The sealed hash of a table, or an empty text where the pack has no such table."""
+        return str(self.manifest["files"].get(_name(kind, table), {}).get("sha256", ""))
+
     def file(self, kind: str, table: str) -> Path:
         """Where a table of the pack lies."""
         return self.folder / _name(kind, table)
@@ -125,7 +129,7 @@ def close(folder: Path, facts: Mapping[str, Any]) -> Pack:
     """
     files = {
         name: {
-            "sha256": _sha256(folder / name),
+            "sha256": sha256(folder / name),
             "size": (folder / name).stat().st_size,
             **({"rows": pq.read_metadata(folder / name).num_rows} if name.endswith(".parquet") else {}),
         }
@@ -213,7 +217,7 @@ def problems(pack: Pack) -> list[str]:
             found.append(
                 f"{name} was changed: {file.stat().st_size:,} bytes, sealed with {sealed['size']:,}."
             )
-        elif _sha256(file) != sealed["sha256"]:
+        elif sha256(file) != sealed["sha256"]:
             found.append(f"{name} was changed: its hash is not the sealed one.")
     found += [f"{name} does not belong to the pack." for name in sorted(present - listed.keys())]
     return found
@@ -223,6 +227,12 @@ def unpack_project(pack: Pack, target: Path) -> None:
     """Lay the pack's dbt project into a folder."""
     with zipfile.ZipFile(pack.folder / PROJECT) as archive:
         archive.extractall(target)
+
+
+def sha256(file: Path) -> str:
+    """The hash of a file's bytes, hex."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def same_rows(one: Path, other: Path) -> bool:
@@ -271,11 +281,6 @@ def _names(folder: Path) -> list[str]:
 
 def _bytes(manifest: Mapping[str, Any]) -> bytes:
     return (json.dumps(manifest, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _plain(text: str) -> str:

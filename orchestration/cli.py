@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -408,19 +409,16 @@ def _what_was_verified(verified: Any, seconds: float) -> list[str]:
     said.append(f"[green]✓[/] {len(pack.manifest['files'])} files, {size / 1e6:.1f} MB: every byte as sealed")
     if verified.rebuilt is None:
         return [*said, "Not rebuilt."]
-    other = verified.other_versions
-    for name, (sealed, now) in other.items():
+    for name, (sealed, now) in verified.other_versions.items():
         said.append(f"[yellow]![/] {name} is {now} here and was {sealed} at sealing")
+    words = {"bytes": "the same bytes", "rows": "the same rows in other bytes"}
     for table in verified.rebuilt:
         sign = "[green]✓[/]" if table.holds else "[red]✗[/]"
-        state = {"bytes": "the same bytes", "rows": "the same rows, written in other bytes"}.get(
-            table.state, table.state
-        )
+        state = words.get(table.state, table.state)
         said.append(f"{sign} {table.table:<46}{table.rows:>9,} rows  {state}")
-    bad = sum(not table.holds for table in verified.rebuilt)
-    how = "by rows, because versions differ" if other else "by bytes"
-    verdict = f"{bad} table(s) came out otherwise" if bad else "every table came out as sealed"
-    return [*said, f"Rebuilt in {seconds:.0f} s and compared {how}: {verdict}."]
+    counts = Counter(words.get(table.state, table.state) for table in verified.rebuilt)
+    verdict = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return [*said, f"Rebuilt in {seconds:.0f} s: of {len(verified.rebuilt)} tables {verdict}."]
 
 
 @main.command()

@@ -305,10 +305,11 @@ def _correction(
             new = open_pack / packs.OUTPUTS / f"{table}.parquet"
             found = packs.difference(corrected.file(packs.OUTPUTS, table), new, grain)
             changes[table] = asdict(found)
+    hashes = {table: packs.sha256(open_pack / packs.INPUTS / f"{table}.parquet") for table in tables.inputs}
     inputs = [
         table
-        for table in sorted({*corrected.tables(packs.INPUTS), *tables.inputs} - {_PERSON_KEYS})
-        if not _is_same(corrected.file(packs.INPUTS, table), open_pack / packs.INPUTS / f"{table}.parquet")
+        for table in sorted({*corrected.tables(packs.INPUTS), *hashes} - {_PERSON_KEYS})
+        if hashes.get(table, "") != corrected.hash(packs.INPUTS, table)
     ]
     old_seeds = corrected.facts["seeds"]
     policies = sorted(s for s in {*seeds, *old_seeds} if seeds.get(s) != old_seeds.get(s))
@@ -326,10 +327,6 @@ def _correction(
         "inputs": inputs,
         "seeds": policies,
     }
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def _prove(pack: Pack) -> None:

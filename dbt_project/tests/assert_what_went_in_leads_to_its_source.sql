@@ -1,4 +1,5 @@
--- Base pay, rating and range that a recommendation rests on each lead to the row that delivered them, with the same value.
+-- Base pay, rating, range and hire date that a recommendation rests on each lead to the row that delivered them, base
+-- pay and rating with the same value.
 with recommendations as (
     select * from {{ ref('increment_recommendation') }}
     where scenario_id = 'base'
