@@ -112,7 +112,7 @@ class SectionSpec(_Declared):
 
 
 class Delivery(_Declared):
-    """One exposure: documents of one release for one audience."""
+    """One exposure: documents of one release for one audience; of a `sealed` one the tables go into a cycle's pack."""
 
     name: str
     title: str
@@ -121,6 +121,7 @@ class Delivery(_Declared):
     formats: tuple[Format, ...]
     cadence: str
     how_to_use: str = ""
+    sealed: bool = False
     sheets: tuple[SheetSpec, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
     tables: tuple[TableSpec, ...]

@@ -71,7 +71,17 @@ def verify(ledger: Path) -> int:
 
     Raises ExportError naming the first line that does not fit.
     """
-    return _check(ledger, ledger.read_text(encoding="utf-8"))[0] if ledger.exists() else 0
+    return len(entries(ledger))
+
+
+def entries(ledger: Path) -> list[dict[str, Any]]:
+    """Every entry of a ledger whose chain holds, in order; none when there is no ledger.
+
+    Raises ExportError as `verify`.
+    """
+    text = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
+    _check(ledger, text)
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def _check(ledger: Path, text: str) -> tuple[int, str]:

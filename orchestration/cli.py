@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -360,6 +361,144 @@ def whatif(
     except (ScenarioError, TimeoutError) as error:
         raise click.ClickException(str(error)) from None
     say(found, CONSOLE)
+
+
+@main.command()
+@click.option("--cycle", required=True, metavar="CYCLE", help="The compensation cycle, such as 2026.")
+@click.option(
+    "--company", default="*", metavar="COMPANY", help="Only this company (default: all of the cycle)."
+)
+@click.option("--corrects", metavar="PACK", help="The pack that this one corrects; it stays as it is.")
+@click.option(
+    "--why", default="", metavar="TEXT", help="Why it is corrected; names nobody, it goes into the pack."
+)
+def seal(cycle: str, company: str, corrects: str | None, why: str) -> None:
+    """Freeze what a compensation cycle was decided on as a pack, and prove that it can be made again."""
+    from exports.errors import ExportError
+    from orchestration import sealing
+
+    if bool(corrects) != bool(why.strip()):
+        raise click.ClickException("A correction needs both: --corrects PACK and --why TEXT.")
+    settings = _settings()
+    settings.export()
+    began = time.monotonic()
+
+    def tell(what: str) -> None:
+        nonlocal began
+        _say_done(what, began)
+        began = time.monotonic()
+
+    try:
+        corrected = sealing.find_pack(corrects, settings) if corrects else None
+        asked = sealing.Asked(cycle, company, corrected, why.strip())
+        pack = sealing.seal(settings, asked, tell)
+    except ExportError as error:
+        raise click.ClickException(f"{error} Nothing was sealed.") from None
+    _say_correction(pack.facts["corrects"])
+    CONSOLE.print(f"Pack {pack.pack_id}\nin   {pack.folder}", highlight=False)
+    CONSOLE.print(
+        "It holds people's pay and names. Keep its id elsewhere: it tells this pack from any other."
+    )
+
+
+def _say_correction(corrects: dict[str, Any] | None) -> None:
+    if corrects is None:
+        return
+    CONSOLE.print(f"Against pack {corrects['pack_id'][:12]}:", highlight=False)
+    for table, rows in corrects["changes"].items():
+        counts = ", ".join(f"{count:,} {what}" for what, count in rows.items() if count)
+        CONSOLE.print(f"  {table}: {counts}", highlight=False)
+    for what in ("inputs", "seeds"):
+        if corrects[what]:
+            CONSOLE.print(f"  changed {what}: {', '.join(corrects[what])}", highlight=False)
+
+
+@main.command()
+@click.argument("pack")
+@click.option(
+    "--rebuild/--no-rebuild",
+    default=True,
+    show_default=True,
+    help="Whether to make the outputs again from the pack and compare them.",
+)
+def verify(pack: str, rebuild: bool) -> None:
+    """Prove that PACK (a folder, or the beginning of its id) is whole and gives the same figures again."""
+    from exports.errors import ExportError
+    from orchestration import sealing
+
+    settings = _settings()
+    began = time.monotonic()
+    try:
+        verified = sealing.verify(sealing.find_pack(pack, settings), settings, with_rebuild=rebuild)
+    except ExportError as error:
+        raise click.ClickException(str(error)) from None
+    for sentence in _what_was_verified(verified, time.monotonic() - began):
+        CONSOLE.print(sentence, highlight=False)
+    sys.exit(0 if verified.holds else 1)
+
+
+def _what_was_verified(verified: Any, seconds: float) -> list[str]:
+    pack, facts = verified.pack, verified.pack.facts
+    if verified.problems:
+        sentences = (f"[red]✗[/] {sentence}" for sentence in verified.problems)
+        return [f"Pack {pack.pack_id}", *sentences, "The pack is not as it was sealed."]
+    whose = "all companies" if facts["company_id"] == "*" else facts["company_id"]
+    said = [f"Pack {pack.pack_id}", f"Cycle {facts['cycle_id']} of {whose}, release {facts['release_id']}."]
+    if facts["corrects"]:
+        said.append(f"It corrects pack {facts['corrects']['pack_id'][:12]}: {facts['corrects']['why']}")
+    if verified.sealed_at:
+        said.append(f"[green]✓[/] this home's ledger has it, sealed {verified.sealed_at[:19]} UTC")
+    else:
+        said.append(
+            "[yellow]![/] this home's ledger does not know it: hold the id against the one you were given"
+        )
+    size = sum(f["size"] for f in pack.manifest["files"].values())
+    said.append(f"[green]✓[/] {len(pack.manifest['files'])} files, {size / 1e6:.1f} MB: every byte as sealed")
+    if verified.rebuilt is None:
+        return [*said, "Not rebuilt."]
+    for name, (sealed, now) in verified.other_versions.items():
+        said.append(f"[yellow]![/] {name} is {now} here and was {sealed} at sealing")
+    words = {"bytes": "the same bytes", "rows": "the same rows in other bytes"}
+    for table in verified.rebuilt:
+        sign = "[green]✓[/]" if table.holds else "[red]✗[/]"
+        state = words.get(table.state, table.state)
+        said.append(f"{sign} {table.table:<46}{table.rows:>9,} rows  {state}")
+    counts = Counter(words.get(table.state, table.state) for table in verified.rebuilt)
+    verdict = ", ".join(f"{count} {state}" for state, count in counts.items())
+    return [*said, f"Rebuilt in {seconds:.0f} s: of {len(verified.rebuilt)} tables {verdict}."]
+
+
+@main.command()
+@click.argument("number")
+@click.option("--cycle", metavar="CYCLE", help="The compensation cycle, such as 2026; a pack has its own.")
+@click.option("--decision", metavar="DECISION", help="Only this one, such as increment or promotion.")
+@click.option("--company", metavar="COMPANY", help="Needed where two companies gave the same number.")
+@click.option("--pack", metavar="PACK", help="Tell it from a sealed pack instead of the warehouse.")
+def explain(
+    number: str, cycle: str | None, decision: str | None, company: str | None, pack: str | None
+) -> None:
+    """Print why employee NUMBER is recommended what, rule by rule, down to the rows that were landed.
+
+    It names the person and is for whoever asked: nothing of it is logged.
+    """
+    from exports.errors import ExportError
+    from exports.pack import read
+    from orchestration import explain as telling
+    from orchestration.sealing import find_pack
+
+    settings = _settings()
+    try:
+        sealed = read(find_pack(pack, settings)) if pack else None
+        asked = cycle or (sealed.facts["cycle_id"] if sealed else None)
+        if asked is None:
+            raise click.ClickException("Which cycle? Add --cycle, such as --cycle 2026, or --pack PACK.")
+        book = telling.open_pack(sealed) if sealed else telling.open_warehouse(settings.warehouse)
+        with book as opened:
+            told = telling.story(opened, number, asked, company_id=company, decision=decision)
+    except ExportError as error:
+        raise click.ClickException(str(error)) from None
+    for line in telling.lines(told):
+        CONSOLE.print(line, highlight=False, markup=False)
 
 
 if __name__ == "__main__":

@@ -169,6 +169,11 @@ class Settings:
         return self.home / "figures"
 
     @property
+    def packs(self) -> Path:
+        """Sealed cycles, one folder each; people's pay and names, for HR alone."""
+        return self.home / "packs"
+
+    @property
     def ledger(self) -> Path:
         """The append-only record of what was released and delivered."""
         return self.home / "ledger"
@@ -254,6 +259,11 @@ class Settings:
                         ) from None
                     time.sleep(0.2)
             yield
+
+
+def tool_variables(warehouse: Path) -> dict[str, str]:
+    """The process's variables for a tool that is to work on another warehouse than the home's."""
+    return {**os.environ, "MERITLINE_WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1"}
 
 
 def variables() -> dict[str, str]:

@@ -118,6 +118,7 @@ people as (
         by_number.company_id,
         by_number.employee_number,
         by_number.work_email,
+        by_number.person_basis,
         {{ keyed_hash('by_number.person_basis', 'secret.secret') }} as person_key,
         case
             when by_number.person_basis <> by_number.stated_basis then 'work_email'
@@ -254,6 +255,7 @@ select
     source_id,
     company_id,
     person_key,
+    person_basis,
     match_rule
 from people
 
@@ -268,6 +270,7 @@ select
         when person_by_number.person_key <> person_by_email.person_key then manual_links.person_key
         else coalesce(person_by_number.person_key, person_by_email.person_key, manual_links.person_key)
     end as person_key,
+    cast(null as string) as person_basis,
     case
         when person_by_number.person_key <> person_by_email.person_key
             then case when manual_links.person_key is null then 'conflict' else 'manual' end
@@ -293,6 +296,7 @@ select
     numbered.source_id,
     numbered.company_id,
     coalesce(person_by_number.person_key, manual_links.person_key) as person_key,
+    cast(null as string) as person_basis,
     case
         when person_by_number.person_key is not null then 'employee_number'
         when manual_links.person_key is not null then 'manual'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exports.errors import ExportError
-from exports.ledger import Entry, append, entry_for, verify
+from exports.ledger import Entry, append, entries, entry_for, verify
 
 
 def entry(number: int) -> Entry:
@@ -69,3 +69,10 @@ def test_an_entry_takes_name_format_and_hash_from_the_file(tmp_path: Path) -> No
     assert (made.file, made.format) == ("pack.html", "html")
     # Sha256 of "abc", the first test vector of FIPS 180-2.
     assert made.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_entries_come_in_order_and_only_from_a_chain_that_holds(ledger: Path) -> None:
+    assert [e["file"] for e in entries(ledger)] == ["f1.xlsx", "f2.xlsx", "f3.xlsx"]
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace("f2", "f9"), encoding="utf-8")
+    with pytest.raises(ExportError, match="line 2"):
+        entries(ledger)

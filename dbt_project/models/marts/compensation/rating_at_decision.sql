@@ -21,6 +21,7 @@ ratings_of_cycles as (
         population.company_id,
         population.cycle_id,
         population.person_key,
+        ratings.rating_key,
         ratings.cycle_id as review_cycle_id,
         ratings.cycle_end_date,
         ratings.rating_value,
@@ -51,6 +52,7 @@ select
         partition by company_id, cycle_id, person_key
         order by cycle_end_date desc, review_cycle_id desc
     ) as int) as recency_rank,
+    rating_key,
     review_cycle_id,
     cycle_end_date,
     rating_value,

@@ -6,7 +6,8 @@ with cycles as (
 
 positions as (
     {{ policy_in_force(
-        ref('position_band'), 'cycles', ['position_band', 'position_order', 'lower_ratio', 'upper_ratio']
+        ref('position_band'), 'cycles', ['position_band', 'position_order', 'lower_ratio', 'upper_ratio'],
+        matched=['matrix_id']
     ) }}
 ),
 
