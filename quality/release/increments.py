@@ -70,14 +70,17 @@ SUITE = Suite(
                     "compa_ratio", 0.5, 1.6, _LOOK, because="unusual pay is possible and is for HR to look at"
                 ),
                 _never(
-                    f"increment_amount < 0 or increment_amount > base_amount * {_CAP}",
+                    f"increment_amount < 0 or increment_amount > (base_amount + promotion_amount) * {_CAP}",
                     "no increment is negative or above the policy's cap",
                 ),
                 _never(
                     "abs(increment_ratio - increment_amount / nullif(base_amount, 0)) > 0.0001",
                     "the rate is the increment over base pay",
                 ),
-                _never("new_base_amount <> base_amount + increment_amount", "new pay is base and increment"),
+                _never(
+                    "new_base_amount <> base_amount + promotion_amount + increment_amount",
+                    "new pay is base, promotion and increment",
+                ),
                 _never("lump_sum_amount < 0", "no lump sum is negative"),
                 _never(
                     "t.recommendation_status = 'Withheld' and"
@@ -135,7 +138,7 @@ SUITE = Suite(
                 _never(
                     "(select count(distinct b.holder_org_unit_key) from reports.rpt_increments__budgets as b"
                     " where b.company_id = t.company_id and b.holder_org_unit_name = t.holder_org_unit_name) = 1"
-                    f" and recommended_amount <> (select coalesce(sum(r.increment_amount), 0) {_OF_HOLDER})",
+                    f" and recommended_amount <> (select coalesce(sum(r.budget_cost_amount), 0) {_OF_HOLDER})",
                     "a holder's amount is the sum of the holder's people",
                 ),
             ),

@@ -27,23 +27,29 @@ SUITE = Suite(
                 at_least_rows(1, "Nobody is active: check the load of the HR system."),
                 unique(_PERSON, _REPORT),
                 one_of(
-                    "recommendation_status", ["Recommended", "Not yet", "Ineligible", "Withheld"], _REPORT
+                    "recommendation_status",
+                    ["Recommended", "Unfunded", "Not yet", "Ineligible", "Withheld"],
+                    _REPORT,
                 ),
                 filled("headline_reason", _MODEL),
                 between("readiness_score", 0, 1, _MODEL),
                 between("next_level_cost_amount", 0, None, _MODEL),
                 _never(
-                    "t.recommendation_status = 'Recommended' and"
+                    "t.recommendation_status in ('Recommended', 'Unfunded') and"
                     " (not gates_passed or failed_gate is not null or readiness <> 'Ready now'"
                     " or next_grade_id is null or readiness_score is null)",
-                    "who is recommended has passed every gate, is ready now and has a grade to go to",
+                    "who is recommended or only lacks the budget has passed every gate, is ready now and has a grade to go to",
                 ),
                 _never("gates_passed and failed_gate is not null", "a gate that failed is not passed"),
                 _never("not gates_passed and failed_gate is null", "a gate that was not passed is named"),
                 _never("next_grade_id = grade_id", "a promotion leads to another grade"),
                 _never(
-                    "t.recommendation_status = 'Withheld' and readiness <> 'Not assessed'",
-                    "nobody withheld is called ready",
+                    "t.recommendation_status = 'Withheld' and readiness not in ('Not assessed', 'Ready now')",
+                    "who is withheld is not assessed, or is ready and the cost cannot be said",
+                ),
+                _never(
+                    "t.recommendation_status <> 'Recommended' and promotion_amount <> 0",
+                    "nobody gets a raise without being recommended",
                 ),
                 _never(
                     f"not exists (select 1 from reports.rpt_promotions__reasons as r where {_SAME_PERSON})",

@@ -119,6 +119,7 @@ def test_every_recommendation_carries_its_reasons(home: Home) -> None:
         for table, decision in (
             ("increment_recommendation", "increment"),
             ("promotion_recommendation", "promotion"),
+            ("bonus_recommendation", "bonus"),
         ):
             without, rows = connection.execute(
                 f"""select count(*) filter (where r.person_key is null), count(*) from compensation.{table} t

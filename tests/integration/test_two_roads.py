@@ -144,6 +144,7 @@ MARTS = (
         "compensation.compensation_population",
     ),
     *("compensation.increment_budget", "compensation.pay_position", "compensation.promotion_score"),
+    *("compensation.promotion_budget", "compensation.bonus_budget", "compensation.compensation_circumstance"),
     *(table for table in DIFFERENCES if table.startswith("compensation.")),
     *("succession.critical_role_coverage", "succession.succession_nomination", "succession.talent_grid"),
     *(

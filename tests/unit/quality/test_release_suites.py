@@ -35,12 +35,12 @@ select date '2025-04-01' as period_start, date '2026-03-31' as period_end, * fro
 
 create table reports.rpt_increments__recommendations as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'Holder' as holder_org_unit_name,
-    'why' as headline_reason, 1.0 as fte, * from (values
-    ('p1', 'Recommended', 1000.00, 1.0, 80.00, 0.08, 0.00, 1080.00),
-    ('p2', 'Ineligible', 1000.00, 0.9, 0.00, 0.0, 0.00, 1000.00),
-    ('p3', 'Withheld', 1000.00, null, null, null, null, null)
+    'why' as headline_reason, 1.0 as fte, 0.00 as promotion_amount, * from (values
+    ('p1', 'Recommended', 1000.00, 1.0, 80.00, 0.08, 0.00, 1080.00, 80.00),
+    ('p2', 'Ineligible', 1000.00, 0.9, 0.00, 0.0, 0.00, 1000.00, 0.00),
+    ('p3', 'Withheld', 1000.00, null, null, null, null, null, null)
 ) t(person_key, recommendation_status, base_amount, compa_ratio, increment_amount, increment_ratio,
-    lump_sum_amount, new_base_amount);
+    lump_sum_amount, new_base_amount, budget_cost_amount);
 
 create table reports.rpt_increments__reasons as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, * from (values
@@ -57,12 +57,12 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'h' as hold
 create table reports.rpt_promotions__recommendations as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'why' as headline_reason,
     1000.0 as next_level_cost_amount, * from (values
-    ('p1', 'Recommended', 'Ready now', 0.80, true, null, 'G1', 'G2'),
-    ('p2', 'Not yet', 'Under 1 year', 0.61, false, 'time_in_grade', 'G1', 'G2'),
-    ('p3', 'Withheld', 'Not assessed', null, false, 'unrated', 'G1', 'G2'),
-    ('p4', 'Not yet', 'Under 1 year', 0.62, true, null, 'G1', 'G2')
+    ('p1', 'Recommended', 'Ready now', 0.80, true, null, 'G1', 'G2', 1000.0),
+    ('p2', 'Not yet', 'Under 1 year', 0.61, false, 'time_in_grade', 'G1', 'G2', 0.0),
+    ('p3', 'Withheld', 'Not assessed', null, false, 'unrated', 'G1', 'G2', 0.0),
+    ('p4', 'Not yet', 'Under 1 year', 0.62, true, null, 'G1', 'G2', 0.0)
 ) t(person_key, recommendation_status, readiness, readiness_score, gates_passed, failed_gate, grade_id,
-    next_grade_id);
+    next_grade_id, promotion_amount);
 
 create table reports.rpt_promotions__reasons as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, 'r' as rule_id,
@@ -283,7 +283,7 @@ SPOILED = [
     (
         "rpt_increments__recommendations",
         "new_base_amount = 1081 where person_key = 'p1'",
-        "base and increment",
+        "base, promotion and increment",
     ),
     (
         "rpt_increments__recommendations",
@@ -309,6 +309,11 @@ SPOILED = [
     # Promotion past a gate, and a score nobody can explain.
     ("rpt_promotions__recommendations", "gates_passed = false where person_key = 'p1'", "passed every gate"),
     ("rpt_promotions__recommendations", "readiness = 'Under 1 year' where person_key = 'p1'", "ready now"),
+    (
+        "rpt_promotions__recommendations",
+        "promotion_amount = 5 where person_key = 'p2'",
+        "without being recommended",
+    ),
     (
         "rpt_promotions__recommendations",
         "readiness_score = 0.82 where person_key = 'p1'",

@@ -1,5 +1,5 @@
--- What the year was worth to each company: the scorecard of the lowest unit above most of its people (the group's, where
--- a company has none of its own), and the factor that policy gives for it.
+-- What the year was worth to each company: the scorecard of the lowest unit above most of its people (the group's,
+-- where a company has none of its own), and the factor that policy gives for it.
 with cycles as (
     select * from {{ ref('compensation_cycle') }}
 ),
@@ -72,7 +72,7 @@ chosen as (
     qualify
         row_number() over (
             partition by company_id, cycle_id, scenario_id
-            order by people_count desc, distance, org_unit_key
+            order by people_count desc, distance asc, org_unit_key asc
         ) = 1
 )
 

@@ -267,7 +267,8 @@ select
     funding_rank,
     case when is_queued then budget_cost_amount end as budget_cost_amount,
     case
-        when is_queued then cast(greatest(promotion_budget_amount - queue_cost_amount + budget_cost_amount, 0) as decimal(18, 2))
+        when is_queued
+            then cast(greatest(promotion_budget_amount - queue_cost_amount + budget_cost_amount, 0) as decimal(18, 2))
     end as budget_left_amount,
     case
         when status_reason = 'no_promotion_budget_left'

@@ -41,6 +41,7 @@ select
     recommendations.currency,
     recommendations.fte,
     recommendations.base_amount,
+    recommendations.promotion_amount,
     cast(recommendations.compa_ratio as decimal(18, 2)) as compa_ratio,
     recommendations.position_band,
     cast(recommendations.matrix_ratio as decimal(18, 4)) as matrix_ratio,
@@ -49,6 +50,7 @@ select
     cast(recommendations.increment_ratio as decimal(18, 4)) as increment_ratio,
     recommendations.lump_sum_amount,
     recommendations.new_base_amount,
+    recommendations.budget_cost_amount,
     cast(recommendations.new_compa_ratio as decimal(18, 2)) as new_compa_ratio,
     recommendations.effective_date,
     case
