@@ -367,16 +367,16 @@ distinct_changes as (
 places as (
     select
         changed.late_record_key,
-        assignments.org_unit_key
+        place.org_unit_key
     from distinct_changes as changed
-    inner join {{ ref('fct_assignment') }} as assignments
-        on changed.employment_key = assignments.employment_key
+    inner join {{ ref('fct_assignment') }} as place
+        on changed.employment_key = place.employment_key
     qualify
         row_number() over (
             partition by changed.late_record_key
             order by
-                case when assignments.valid_from <= changed.affected_from then assignments.valid_from end desc nulls last,
-                assignments.valid_from asc
+                case when place.valid_from <= changed.affected_from then place.valid_from end desc nulls last,
+                place.valid_from asc
         ) = 1
 )
 
