@@ -12,6 +12,7 @@
     'pay_equity_policy': [],
     'fairness_policy': ['decision', 'attribute', 'measure'],
     'age_band': ['age_band'],
+    'decision_policy': ['finding_id'],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}

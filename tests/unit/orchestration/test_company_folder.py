@@ -42,6 +42,7 @@ def test_init_asks_nothing_and_makes_a_folder_that_the_settings_read(
     assert sorted(p.name for p in folder.iterdir()) == [
         ".env",
         "POLICIES.md",
+        "decisions",
         "files",
         "payroll",
         "payroll_components.yml",
