@@ -4,11 +4,13 @@ Belongs here: which declared section becomes which figures, charts, tables and f
 Does not belong here: wording (`findings`), drawing (`charts`), pages and cells (`writers`), figures (the dbt project).
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from exports import charts, findings
-from exports.delivery import Delivery, SectionSpec, SheetSpec, TableSpec
+from exports.delivery import Delivery, SectionSpec, SheetSpec, SplitSpec, TableSpec
 from exports.document import Chart, Pack, Row, Section, Sheet, Table, Workbook
 from exports.errors import ExportError
 from exports.reading import Reports
@@ -16,11 +18,16 @@ from exports.release import Release
 from exports.theme import numbers
 
 HEADLINE: Final = "headline"
+WHOLE: Final = "whole"
+"""What a workbook is called that holds every part."""
 _BANDS: Final = {"low": 0, "medium": 1, "high": 2}
 
 
-def workbook(delivery: Delivery, reports: Reports, release: Release) -> Workbook:
-    """The workbook a delivery declares: its sheets in order, each with its rows.
+def workbooks(delivery: Delivery, reports: Reports, release: Release) -> Iterator[tuple[str, Workbook]]:
+    """The workbooks a delivery declares with their names: the whole one, "", and each part where it is split.
+
+    A part holds the sheets whose table says whose rows are whose, with its own rows, and those that are shared. Rows
+    that belong to no part stand in the whole one only.
 
     Raises ExportError when the delivery declares no sheet.
     """
@@ -28,6 +35,57 @@ def workbook(delivery: Delivery, reports: Reports, release: Release) -> Workbook
         raise ExportError(
             f"exposure {delivery.name}", "it asks for xlsx but declares no sheets", "declare meta.sheets"
         )
+    rows = {spec.table: tuple(reports.rows(delivery.table(spec.table))) for spec in delivery.sheets}
+    yield "", _workbook(delivery, release, rows, WHOLE, "")
+    split = delivery.split
+    if split is None:
+        return
+    grouped = {table: _by(split.key, found) for table, found in rows.items()}
+    shared = {spec.table for spec in delivery.sheets if spec.is_shared}
+    for key, (name, title) in _parts(delivery, split, grouped).items():
+        own = {t: tuple(g.get(key, ())) for t, g in grouped.items() if _has(delivery.table(t), split.key)}
+        yield name, _workbook(delivery, release, {t: rows[t] for t in shared} | own, name, title)
+
+
+def _by(column: str, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.get(column) is not None:
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _has(table: TableSpec, column: str) -> bool:
+    return any(c.name == column for c in table.columns)
+
+
+def _parts(
+    delivery: Delivery, split: SplitSpec, grouped: Mapping[str, Mapping[str, Sequence[Row]]]
+) -> dict[str, tuple[str, str]]:
+    """Per key of a part its name, fit for a file, and its title, in the order of the names.
+
+    The parts are those of the sheets that are filled in.
+    """
+    said = {
+        key: (_fit_for_a_file(str(rows[0][split.name])), str(rows[0][split.title]))
+        for spec in delivery.sheets
+        if spec.inputs
+        for key, rows in grouped[spec.table].items()
+    }
+    names = Counter(name for name, _ in said.values())
+    told = {
+        key: (name if names[name] == 1 else f"{name}-{key[:8]}", title) for key, (name, title) in said.items()
+    }
+    return dict(sorted(told.items(), key=lambda item: item[1]))
+
+
+def _fit_for_a_file(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "part"
+
+
+def _workbook(
+    delivery: Delivery, release: Release, rows: Mapping[str, tuple[Row, ...]], name: str, part: str
+) -> Workbook:
     return Workbook(
         title=delivery.title,
         purpose=delivery.purpose,
@@ -35,14 +93,31 @@ def workbook(delivery: Delivery, reports: Reports, release: Release) -> Workbook
         cadence=delivery.cadence,
         how_to_use=delivery.how_to_use,
         release=release,
-        sheets=tuple(_sheet(spec, delivery.table(spec.table), reports) for spec in delivery.sheets),
+        sheets=tuple(
+            _sheet(spec, delivery.table(spec.table), rows[spec.table])
+            for spec in delivery.sheets
+            if spec.table in rows
+        ),
+        part=part,
+        workbook_id=f"{delivery.name}/{name}",
     )
 
 
-def _sheet(spec: SheetSpec, table: TableSpec, reports: Reports) -> Sheet:
+def _sheet(spec: SheetSpec, table: TableSpec, rows: tuple[Row, ...]) -> Sheet:
     columns = tuple(c for c in table.columns if c.name not in spec.hide)
-    rows = tuple(reports.rows(table))
     return Sheet(spec, Table(table.name, spec.name, table.description, columns, rows))
+
+
+def refuse_withheld(delivery: Delivery, reports: Reports) -> None:
+    """Stop a delivery that is withheld while something stands.
+
+    Raises ExportError with what stands, in the words of the table that must be empty.
+    """
+    if not delivery.withheld_while:
+        return
+    standing = [str(row["sentence"]) for row in reports.rows(delivery.table(delivery.withheld_while))]
+    if standing:
+        raise ExportError(f"delivery {delivery.name}", "it is withheld", " ".join(standing).rstrip("."))
 
 
 def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from exports import compose
 from exports.channels import folder
-from exports.delivery import Delivery
+from exports.delivery import Delivery, TableSpec
 from exports.reading import Reports
 from exports.release import Release
 
-_DOCUMENTS = ("xlsx", "html", "pdf", "parquet")
+_DOCUMENTS = ("xlsx", "html", "pdf", "parquet", "csv")
 
 
 def deliver(
@@ -22,13 +22,15 @@ def deliver(
     """Write a delivery's documents to `out_dir/<delivery>/<release id>/`; returns the files, in name order.
 
     `source` is a DuckDB file with schema `reports`: the published one, or the warehouse for audience hr. `formats`
-    narrows to some of the delivery's own. A dashboard has no file: it reads what was published. Raises ExportError
-    when the source lacks a declared table or column, or the delivery declares too little for a format.
+    narrows to some of the delivery's own. A delivery that is split has a workbook of each part beside the whole one;
+    its other formats are whole. A dashboard has no file: it reads what was published. Raises ExportError when the
+    source lacks a declared table or column, the delivery declares too little for a format, or it is withheld.
     """
     wanted = [f for f in delivery.formats if f in _DOCUMENTS and (formats is None or f in formats)]
     stem = f"{delivery.name}-{release.release_id}"
     files: dict[str, bytes] = {}
     with Reports(source) as reports:
+        compose.refuse_withheld(delivery, reports)
         for name in wanted:
             files |= _write(name, stem, delivery, reports, release)
     return folder.put(out_dir / delivery.name / release.release_id, files) if files else []
@@ -40,7 +42,10 @@ def _write(name: str, stem: str, delivery: Delivery, reports: Reports, release: 
         case "xlsx":
             from exports.writers import xlsx
 
-            return {f"{stem}.xlsx": xlsx.write(compose.workbook(delivery, reports, release))}
+            return {
+                f"{stem}-{part}.xlsx" if part else f"{stem}.xlsx": xlsx.write(book)
+                for part, book in compose.workbooks(delivery, reports, release)
+            }
         case "html":
             from exports.writers import html
 
@@ -49,13 +54,24 @@ def _write(name: str, stem: str, delivery: Delivery, reports: Reports, release: 
             from exports.writers import pdf
 
             return {f"{stem}.pdf": pdf.write(compose.pack(delivery, reports, release))}
+        case "csv":
+            from exports.writers import csv
+
+            return {f"{table}.csv": csv.write(reports.arrow(t)) for table, t in _tables(stem, delivery)}
         case _:
             from exports.writers import parquet
 
-            prefix = f"rpt_{delivery.name}__"
             return {
-                f"{stem}-{t.name.removeprefix(prefix)}.parquet": parquet.write(
-                    reports.arrow(t), name=t.name, release=release
-                )
-                for t in delivery.tables
+                f"{table}.parquet": parquet.write(reports.arrow(t), name=t.name, release=release)
+                for table, t in _tables(stem, delivery)
             }
+
+
+def _tables(stem: str, delivery: Delivery) -> list[tuple[str, TableSpec]]:
+    """What each table of a delivery is called among its files; the one that must be empty is none of them."""
+    prefix = f"rpt_{delivery.name}__"
+    return [
+        (f"{stem}-{t.name.removeprefix(prefix)}", t)
+        for t in delivery.tables
+        if t.name != delivery.withheld_while
+    ]

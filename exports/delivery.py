@@ -13,12 +13,12 @@ from exports.errors import ExportError
 from exports.release import REPORTS
 
 Audience = Literal["hr", "leadership", "bi"]
-Format = Literal["xlsx", "html", "pdf", "parquet", "dashboard"]
+Format = Literal["xlsx", "html", "pdf", "parquet", "csv", "dashboard"]
 ColumnFormat = Literal[
     "text", "long_text", "count", "money", "percent", "ratio", "score", "date", "flag", "key"
 ]
 
-FORMATS: Final[tuple[str, ...]] = ("xlsx", "html", "pdf", "parquet", "dashboard")
+FORMATS: Final[tuple[str, ...]] = ("xlsx", "html", "pdf", "parquet", "csv", "dashboard")
 
 
 class _Declared(BaseModel):
@@ -54,10 +54,12 @@ class TableSpec(_Declared):
 
 
 class InputColumn(_Declared):
-    """A column the reader fills in: a choice from a list, a rate between two bounds, or a note of some length."""
+    """A column of the table that the reader fills in: a choice from a list, a rate between two bounds, or a note.
+
+    A cell holds what the table holds, so a decision that is known already stands there.
+    """
 
     name: str
-    label: str
     kind: Literal["choice", "percent", "note"]
     choices: tuple[str, ...] = ()
     minimum: float = 0.0
@@ -65,8 +67,31 @@ class InputColumn(_Declared):
     message: str
 
 
+class LiveColumn(_Declared):
+    """A column of the table that the workbook goes on computing while somebody fills it in.
+
+    The formula is Excel's, with `{column}` for the cell of that column in the same row and `{Sheet.column}` for the
+    whole column of a sheet. The table holds what it comes to, for readers that do not calculate.
+    """
+
+    name: str
+    formula: str
+
+
+class Alert(_Declared):
+    """Cells of a column that stand out when they begin with some words; the words say what the colour means."""
+
+    column: str
+    begins_with: str
+    state: Literal["good", "watch", "act"]
+
+
 class SheetSpec(_Declared):
-    """A sheet of a workbook: which table, under which name, and what the reader fills in."""
+    """A sheet of a workbook: which table, under which name, and what the reader fills in.
+
+    `open_when` names a yes-or-no column: only rows where it is yes may be filled in. A sheet whose table does not say
+    whose rows are whose is left out of a part, unless it `is_shared`.
+    """
 
     name: str
     table: str
@@ -74,6 +99,27 @@ class SheetSpec(_Declared):
     hide: tuple[str, ...] = ()
     freeze_columns: int = 0
     inputs: tuple[InputColumn, ...] = ()
+    open_when: str = ""
+    live: tuple[LiveColumn, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    is_shared: bool = False
+
+    @property
+    def columns_used(self) -> set[str]:
+        """The columns of its table that the sheet names."""
+        columns = {*(c.name for c in self.inputs), *(c.name for c in self.live), self.open_when}
+        return (columns | {alert.column for alert in self.alerts}) - {""}
+
+
+class SplitSpec(_Declared):
+    """Workbooks of parts beside the whole one: a part is the rows that share `key`; `name` stands in its file's name.
+
+    `title` is the column that says in words whose part it is.
+    """
+
+    key: str
+    name: str
+    title: str
 
 
 class SectionSpec(_Declared):
@@ -112,7 +158,10 @@ class SectionSpec(_Declared):
 
 
 class Delivery(_Declared):
-    """One exposure: documents of one release for one audience; of a `sealed` one the tables go into a cycle's pack."""
+    """One exposure: documents of one release for one audience; of a `sealed` one the tables go into a cycle's pack.
+
+    `withheld_while` names a table that must be empty for the delivery to be made; its column `sentence` says why not.
+    """
 
     name: str
     title: str
@@ -122,6 +171,8 @@ class Delivery(_Declared):
     cadence: str
     how_to_use: str = ""
     sealed: bool = False
+    split: SplitSpec | None = None
+    withheld_while: str = ""
     sheets: tuple[SheetSpec, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
     tables: tuple[TableSpec, ...]
@@ -215,11 +266,20 @@ def _read_delivery(exposure: Mapping[str, Any], tables: Mapping[str, TableSpec])
             "make a report for that audience",
         )
     named = {s.table for s in delivery.sheets} | {s.table for s in delivery.sections}
+    named |= {delivery.withheld_while} - {""}
     unknown = sorted(named - {t.name for t in own})
     if unknown:
         raise ExportError(
             where, f"it shows {', '.join(unknown)} without depending on it", "add it to depends_on with ref()"
         )
+    for sheet in delivery.sheets:
+        missing = sorted(sheet.columns_used - {c.name for c in delivery.table(sheet.table).columns})
+        if missing:
+            raise ExportError(
+                f"{where}, sheet {sheet.name}",
+                f"its table has no column {', '.join(missing)}",
+                "correct config.meta.sheets",
+            )
     return delivery
 
 

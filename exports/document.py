@@ -85,7 +85,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A document to work in: the first sheet is made of these fields, the others are tables."""
+    """A document to work in: the first sheet is made of these fields, the others are tables.
+
+    `part` says in words whose part of the delivery it is, "" of the whole; `workbook_id` stands hidden beside every
+    row that may be filled in, so that a row that comes back says where it was.
+    """
 
     title: str
     purpose: str
@@ -94,3 +98,5 @@ class Workbook:
     how_to_use: str
     release: Release
     sheets: tuple[Sheet, ...] = field(default=())
+    part: str = ""
+    workbook_id: str = ""

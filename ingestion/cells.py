@@ -26,9 +26,20 @@ class Unread:
 
 FORMULA = Unread("is a formula without a stored value")
 DIGITS = Unread("is a number of more than 15 digits, of which a spreadsheet keeps only 15; write it as text")
-PERCENT = Unread("is shown as a percentage; write the plain number in the unit that the column asks for")
 ERROR = Unread("holds an error of the spreadsheet, such as #N/A or #REF!")
 NO_DAY = Unread("is a date that no calendar has; in a spreadsheet, 1900-02-29 or a day before 1900")
+
+
+@dataclass(frozen=True)
+class Percent(Unread):
+    """A number that its cell shows as a percentage: a value only where a rate is asked for.
+
+    Attributes:
+        number: the stored number, 0.06 where the cell shows 6%.
+    """
+
+    problem: str = "is shown as a percentage; write the plain number in the unit that the column asks for"
+    number: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -191,6 +202,23 @@ def _number(text: str, notation: Notation) -> Decimal:
     if _THOUSANDS.fullmatch(text):
         return Decimal(text.replace(",", ""))
     raise CellError("is not a number")
+
+
+def as_rate(cell: Cell) -> Decimal:
+    """Return a cell as a rate of at most 1: 6% as 0.06, whether the cell shows it so, says so, or holds 0.06.
+
+    Raises:
+        CellError: when it is empty, no number in digits, negative, or above 1, where 6 may mean 6 %.
+    """
+    if isinstance(cell, Percent):
+        rate = Decimal(f"{cell.number:.{_SPREADSHEET_DIGITS}g}")
+    elif isinstance(cell, str) and cell.endswith("%"):
+        rate = as_decimal(cell[:-1].strip()) / 100
+    else:
+        rate = as_decimal(cell)
+    if not 0 <= rate <= 1:
+        raise CellError("is no rate between 0 % and 100 %; write a percentage such as 6%")
+    return rate
 
 
 def as_int(cell: Cell, notation: Notation = PLAIN) -> int:

@@ -23,8 +23,8 @@ from ingestion.cells import (
     ERROR,
     FORMULA,
     NO_DAY,
-    PERCENT,
     Cell,
+    Percent,
     Row,
     Shown,
     Unread,
@@ -239,7 +239,7 @@ class _Rows:
         if shown.is_date:
             return self.moment(exact)
         if shown.is_percent:
-            return PERCENT
+            return Percent(number=exact)
         if abs(exact) >= _LARGEST_EXACT:
             return DIGITS
         if exact == int(exact):

@@ -88,8 +88,8 @@ def make(folder: Path) -> list[Made]:
     """
     folder = folder.expanduser().resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files, payroll = folder / "files", folder / "payroll"
-    made = [_folder(files), _folder(payroll)]
+    files, payroll, decisions = folder / "files", folder / "payroll", folder / "decisions"
+    made = [_folder(files), _folder(payroll), _folder(decisions)]
     texts: Mapping[Path, str] = {
         folder / ".env": configuration(folder),
         folder / "POLICIES.md": POLICIES,
@@ -105,12 +105,16 @@ def configuration(folder: Path) -> str:
         "MERITLINE_HOME": folder / "var",
         "MERITLINE_FILES_FOLDER": folder / "files",
     }
-    hints = {"MERITLINE_PAYROLL_FOLDER": folder / "payroll"}
+    hints = {
+        "MERITLINE_PAYROLL_FOLDER": ("register", folder / "payroll"),
+        "MERITLINE_DECISIONS_FOLDER": ("decided workbook", folder / "decisions"),
+    }
     lines = []
     for line in (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines():
         name = line.partition("=")[0]
         if name in hints:
-            lines.append(f"# Once the first register is there: {name}={hints[name]}")
+            thing, place = hints[name]
+            lines.append(f"# Once the first {thing} is there: {name}={place}")
         lines.append(f"{name}={given[name]}" if name in given else line)
     return "\n".join(lines) + "\n"
 

@@ -36,6 +36,7 @@ _SOURCE_VARIABLES = (
     ("MERITLINE_LIMESURVEY_PASSWORD", "limesurvey", "password"),
     ("MERITLINE_PAYROLL_FOLDER", "payroll_register", "folder"),
     ("MERITLINE_FILES_FOLDER", "canonical_files", "folder"),
+    ("MERITLINE_DECISIONS_FOLDER", "increment_decisions", "folder"),
     ("MERITLINE_SQL_URL", "sql_database", "url"),
     ("MERITLINE_SQL_MAPPING", "sql_database", "mapping_file"),
 )

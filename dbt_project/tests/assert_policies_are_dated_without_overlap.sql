@@ -19,6 +19,7 @@
     'age_band': ['age_band'],
     'tenure_band': ['tenure_band'],
     'kpi_policy': [],
+    'decision_policy': ['finding_id'],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}

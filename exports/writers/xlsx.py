@@ -1,28 +1,39 @@
 """A workbook to work in: a first sheet that explains it, then one protected sheet a table, input cells open.
 
-Belongs here: cells, formats, protection, validation. Does not belong here: choosing tables, computing, wording.
+Belongs here: cells, formats, protection, validation, formulas as they are declared with what they come to.
+Does not belong here: choosing tables, computing, wording.
 A rate is a real Excel percentage here, so that a decided rate is typed as '5%'; elsewhere its unit is in the header.
 """
 
 import io
+import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from exports.delivery import ColumnSpec, InputColumn
+from exports.delivery import Alert, ColumnSpec, InputColumn
 from exports.document import Row, Sheet, Workbook
 from exports.theme import colours, numbers
 from exports.writers.text_table import header, is_numeric
 
 README: Final = "Read me"
+RELEASE: Final = "Release"
+WORKBOOK: Final = "Workbook"
+"""Headers of the two hidden columns that say where a row that may be filled in comes from."""
+_REFERENCE: Final = re.compile(r"\{(?:(?P<sheet>[A-Za-z ]+)\.)?(?P<column>\w+)\}")
 _NARROWEST: Final = 9
 _WIDEST: Final = 46
 _WIDEST_LONG: Final = 90
+_INPUT_WIDTH: Final = {"choice": 12.0, "percent": 12.0, "note": 34.0}
+_LINE_HEIGHT: Final = 15
+_PAGE_WIDTH: Final = 230
+"""Characters that a printed page holds and a reader can still read."""
 _PROTECTION: Final = {
     "autofilter": True,
     "sort": True,
@@ -60,8 +71,9 @@ def write(workbook: Workbook) -> bytes:
     )
     styles = _Styles(book)
     _readme(book, styles, workbook)
-    for sheet in workbook.sheets:
-        _sheet(book, styles, sheet, workbook)
+    grids = {sheet.spec.name: _Grid(sheet) for sheet in workbook.sheets}
+    for grid in grids.values():
+        _table(book, styles, grid, grids, workbook)
     book.close()
     return buffer.getvalue()
 
@@ -96,6 +108,7 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
         ("Data as of", release.as_of_date),
         ("Known on", release.known_at.date()),
         ("Release", release.release_id),
+        *([("Part", workbook.part)] if workbook.part else []),
         ("Made", workbook.cadence),
         ("How to use it", workbook.how_to_use),
     ]
@@ -136,50 +149,146 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
     sheet.set_first_sheet()
 
 
-def _print_set_up(sheet: Worksheet, workbook: Workbook) -> None:
+def _print_set_up(sheet: Worksheet, workbook: Workbook, pages: int = 1) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     as_of = numbers.day(workbook.release.as_of_date)
     sheet.set_footer(f"&L&8Release {workbook.release.release_id}, data as of {as_of}&R&8Page &P of &N")
 
 
-def _sheet(book: xlsxwriter.Workbook, styles: _Styles, made: Sheet, workbook: Workbook) -> None:
-    spec, table = made.spec, made.table
+class _Grid:
+    """Where everything of a sheet stands: its columns from the left, what is only for Meritline last and hidden."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        rows = sheet.table.rows
+        inputs = {entry.name: entry.kind for entry in sheet.spec.inputs}
+        self.shown = tuple(c for c in sheet.table.columns if c.format != "key")
+        self.columns = self.shown + tuple(c for c in sheet.table.columns if c.format == "key")
+        self.last_row = max(len(rows), 1)
+        self.widths = {
+            c.name: _INPUT_WIDTH[inputs[c.name]] if c.name in inputs else _width(c, rows) for c in self.shown
+        }
+        self._places = {column.name: index for index, column in enumerate(self.columns)}
+
+    def lines(self, row: Row) -> int:
+        """How many lines a row's longest text takes, where texts wrap."""
+        wrapped = [c.name for c in self.shown if c.format == "long_text"]
+        return max((_lines(str(row[name] or ""), self.widths[name]) for name in wrapped), default=1)
+
+    def header_lines(self) -> int:
+        """How many lines the longest header takes."""
+        rows = self.sheet.table.rows
+        return max((_lines(_label(c, rows), self.widths[c.name]) for c in self.shown), default=1)
+
+    def at(self, name: str) -> int:
+        """The place of a column."""
+        return self._places[name]
+
+    def cells(self, name: str) -> str:
+        """The whole column, as a formula of any sheet names it."""
+        index = self.at(name)
+        return f"'{self.sheet.spec.name}'!{xl_range_abs(1, index, self.last_row, index)}"
+
+
+def _lines(text: str, width: float) -> int:
+    return max(1, -(-len(text) // max(int(width) - 3, 1)))
+
+
+def _table(
+    book: xlsxwriter.Workbook,
+    styles: _Styles,
+    grid: _Grid,
+    grids: Mapping[str, _Grid],
+    workbook: Workbook,
+) -> None:
+    spec, rows = grid.sheet.spec, grid.sheet.table.rows
     sheet = book.add_worksheet(spec.name)
     sheet.hide_gridlines(2)
-    rows = table.rows
-    columns = sorted(table.columns, key=lambda c: c.format == "key")
-    last_row = max(len(rows), 1)
-    last_column = len(columns) + len(spec.inputs) - 1
-    visible = [c for c in columns if c.format != "key"]
-    keys = [c for c in columns if c.format == "key"]
-
-    for index, column in enumerate(visible):
+    inputs = {entry.name: entry for entry in spec.inputs}
+    live = {column.name: column.formula for column in spec.live}
+    for index, column in enumerate(grid.columns):
+        if column.name in inputs:
+            _input(sheet, styles, index, column, inputs[column.name], grid)
+            continue
         _header(sheet, styles, index, _label(column, rows), right=is_numeric(column))
-        sheet.set_column(index, index, _width(column, rows))
+        if column.format == "key":
+            sheet.set_column(index, index, 12, None, {"hidden": True})
+        else:
+            sheet.set_column(index, index, grid.widths[column.name])
         for at, row in enumerate(rows, start=1):
-            _cell(sheet, styles, at, index, column, row)
-    for offset, entry in enumerate(spec.inputs):
-        _input(sheet, styles, len(visible) + offset, entry, last_row, bool(rows))
-    for offset, column in enumerate(keys):
-        index = len(visible) + len(spec.inputs) + offset
-        _header(sheet, styles, index, column.label, right=False)
-        sheet.set_column(index, index, 12, None, {"hidden": True})
-        for at, row in enumerate(rows, start=1):
-            _cell(sheet, styles, at, index, column, row)
+            if column.name in live:
+                formula = _formula(live[column.name], grid, grids, at)
+                _live_cell(sheet, styles, at, index, column, row, formula)
+            else:
+                _cell(sheet, styles, at, index, column, row)
+    for at, row in enumerate(rows, start=1):
+        if (lines := grid.lines(row)) > 1:
+            sheet.set_row(at, _LINE_HEIGHT * lines)
+    last_column = len(grid.columns) - 1
+    if inputs:
+        last_column = _origin(sheet, styles, grid, workbook)
+    for alert in spec.alerts:
+        _alert(sheet, book, grid, alert)
 
-    sheet.set_row(0, 34)
+    sheet.set_row(0, 4 + _LINE_HEIGHT * max(2, grid.header_lines()))
     sheet.freeze_panes(1, spec.freeze_columns)
-    sheet.autofilter(0, 0, last_row, last_column)
+    sheet.autofilter(0, 0, grid.last_row, last_column)
     sheet.protect("", dict(_PROTECTION))
     sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last_row, len(visible) + len(spec.inputs) - 1)
-    _print_set_up(sheet, workbook)
-    area = xl_range_abs(0, 0, last_row, last_column)
+    sheet.print_area(0, 0, grid.last_row, len(grid.shown) - 1)
+    _print_set_up(sheet, workbook, pages=max(1, round(sum(grid.widths.values()) / _PAGE_WIDTH)))
+    if spec.freeze_columns:
+        sheet.repeat_columns(0, spec.freeze_columns - 1)
+    area = xl_range_abs(0, 0, grid.last_row, last_column)
     name = "".join(c if c.isalnum() else "_" for c in spec.name.lower())
     book.define_name(f"table_{name}", f"='{spec.name}'!{area}")
+
+
+def _origin(sheet: Worksheet, styles: _Styles, grid: _Grid, workbook: Workbook) -> int:
+    """Write, hidden beside every row that may be filled in, where it comes from; the last column's place."""
+    index = len(grid.columns) - 1
+    for label, value in ((RELEASE, workbook.release.release_id), (WORKBOOK, workbook.workbook_id)):
+        index += 1
+        _header(sheet, styles, index, label, right=False)
+        sheet.set_column(index, index, 12, None, {"hidden": True})
+        for at in range(1, len(grid.sheet.table.rows) + 1):
+            sheet.write_string(at, index, value, styles.get(indent=1))
+    return index
+
+
+def _formula(template: str, grid: _Grid, grids: Mapping[str, _Grid], at: int) -> str:
+    """The formula of one row: `{column}` is the cell in this row, `{Sheet.column}` a whole column."""
+
+    def reference(found: re.Match[str]) -> str:
+        if found["sheet"]:
+            return grids[found["sheet"]].cells(found["column"])
+        return xl_rowcol_to_cell(at, grid.at(found["column"]), col_abs=True)
+
+    return "=" + _REFERENCE.sub(reference, template)
+
+
+def _live_cell(
+    sheet: Worksheet, styles: _Styles, at: int, index: int, column: ColumnSpec, row: Row, formula: str
+) -> None:
+    value = row[column.name]
+    looks: dict[str, Any] = {"bottom": 4, "bottom_color": colours.LINE, "bg_color": colours.FAINT}
+    if is_numeric(column):
+        looks["num_format"] = numbers.workbook_format(column.format, row.get(column.currency_column))
+    else:
+        looks |= {"align": "left", "indent": 1}
+    stored = "" if value is None else value if isinstance(value, str) else float(value)
+    sheet.write_formula(at, index, formula, styles.get(**looks), stored)
+
+
+def _alert(sheet: Worksheet, book: xlsxwriter.Workbook, grid: _Grid, alert: Alert) -> None:
+    index = grid.at(alert.column)
+    colour = {"good": colours.GOOD, "watch": colours.WATCH, "act": colours.ACT}[alert.state]
+    form = book.add_format({"font_color": colour, "bold": True})
+    rule = {"type": "text", "criteria": "begins with", "value": alert.begins_with, "format": form}
+    sheet.conditional_format(1, index, grid.last_row, index, rule)
 
 
 def _label(column: ColumnSpec, rows: tuple[Row, ...]) -> str:
@@ -209,7 +318,7 @@ def _cell(sheet: Worksheet, styles: _Styles, at: int, index: int, column: Column
         sheet.write_datetime(at, index, datetime.combine(value, time()), styles.get(**looks))
     else:
         # A gap, or the text would touch the figures of a column before it.
-        looks |= {"text_wrap": column.format == "long_text", "indent": 1}
+        looks |= {"text_wrap": column.format == "long_text", "align": "left", "indent": 1}
         sheet.write_string(at, index, str(value), styles.get(**looks))
 
 
@@ -226,28 +335,37 @@ def _shown_text(column: ColumnSpec, row: Row) -> str:
 
 
 def _input(
-    sheet: Worksheet, styles: _Styles, index: int, entry: InputColumn, last_row: int, has_rows: bool
+    sheet: Worksheet, styles: _Styles, index: int, column: ColumnSpec, entry: InputColumn, grid: _Grid
 ) -> None:
+    rows = grid.sheet.table.rows
     form = styles.get(
         bold=True, text_wrap=True, bottom=1, valign="bottom", bg_color=colours.INPUT, align="left"
     )
-    sheet.write_string(0, index, entry.label, form)
-    sheet.set_column(index, index, 34 if entry.kind == "note" else 16)
-    if not has_rows:
+    sheet.write_string(0, index, column.label, form)
+    sheet.set_column(index, index, grid.widths[column.name])
+    if not rows:
         return
-    looks: dict[str, Any] = {
-        "locked": False,
-        "bg_color": colours.INPUT,
-        "border": 1,
-        "border_color": colours.LINE,
-        "num_format": {"percent": "0.0%", "choice": "@", "note": "@"}[entry.kind],
-    }
-    if entry.kind == "note":
-        looks["text_wrap"] = True
-    for at in range(1, last_row + 1):
-        sheet.write_blank(at, index, None, styles.get(**looks))
+    for at, row in enumerate(rows, start=1):
+        if grid.sheet.spec.open_when and not row[grid.sheet.spec.open_when]:
+            sheet.write_blank(at, index, None, styles.get(bottom=4, bottom_color=colours.LINE))
+            continue
+        looks: dict[str, Any] = {
+            "locked": False,
+            "bg_color": colours.INPUT,
+            "border": 1,
+            "border_color": colours.LINE,
+            "num_format": {"percent": "0.00%", "choice": "@", "note": "@"}[entry.kind],
+            "text_wrap": entry.kind == "note",
+        }
+        value = row[column.name]
+        if value is None:
+            sheet.write_blank(at, index, None, styles.get(**looks))
+        elif isinstance(value, str):
+            sheet.write_string(at, index, value, styles.get(**looks))
+        else:
+            sheet.write_number(at, index, float(value), styles.get(**looks))
     rule: dict[str, Any] = {
-        "input_title": entry.label[:32],
+        "input_title": column.label[:32],
         "input_message": entry.message[:255],
         "error_title": "Not accepted",
         "error_message": entry.message[:255],
@@ -265,4 +383,4 @@ def _input(
             }
         case _:
             rule |= {"validate": "length", "criteria": "<=", "value": int(entry.maximum)}
-    sheet.data_validation(1, index, last_row, index, rule)
+    sheet.data_validation(1, index, grid.last_row, index, rule)

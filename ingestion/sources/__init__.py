@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ingestion.sources import (
     canonical_files,
     frappe_hr,
+    increment_decisions,
     limesurvey,
     meritline,
     moodle,
@@ -25,6 +26,7 @@ SOURCES: Mapping[str, SourceSpec] = {
         payroll_register,
         canonical_files,
         sql_database,
+        increment_decisions,
         meritline,
     )
 }

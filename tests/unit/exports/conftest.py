@@ -68,6 +68,21 @@ RAISE_COLUMNS = [
     column("base_amount", "decimal(18,2)", label="Base pay", format="money"),
     column("increment_ratio", "double", label="Increment rate", format="percent"),
     column("effective_date", "date", label="Effective from", format="date"),
+    column("decision", label="Decision"),
+    column("rate", "decimal(9,4)", label="Rate", format="percent"),
+    column("raise_amount", "decimal(18,2)", label="Raise", format="money"),
+    column("holder_key", label="Holder key", format="key"),
+    column("holder_id", label="Holder id", format="key"),
+    column("holder_name", label="Holder", format="key"),
+    column("is_open", "boolean", label="Open", format="key"),
+]
+BUDGET_COLUMNS = [
+    column("holder_key", label="Holder key", format="key"),
+    column("holder_name", label="Holder"),
+    column("currency", label="Currency"),
+    column("budget_amount", "decimal(18,2)", label="Budget", format="money"),
+    column("left_amount", "decimal(18,2)", label="Left", format="money"),
+    column("state", label="State"),
 ]
 
 
@@ -76,6 +91,8 @@ def manifest() -> Manifest:
     nodes = dict(
         [
             model("rpt_raise__people", "hr", RAISE_COLUMNS, order_by=["employee_name"]),
+            model("rpt_raise__budgets", "hr", BUDGET_COLUMNS, order_by=["holder_name"]),
+            model("rpt_raise__standing", "hr", [column("sentence", label="What stands")]),
             model("rpt_pack__headline", "leadership", FIGURE_COLUMNS, order_by=["sequence"]),
             model("rpt_pack__units", "leadership", UNIT_COLUMNS, order_by=["unit_name"]),
             model("rpt_bi__units", "bi", UNIT_COLUMNS),
@@ -89,36 +106,49 @@ def manifest() -> Manifest:
         [
             exposure(
                 "raise",
-                ["rpt_raise__people"],
+                ["rpt_raise__people", "rpt_raise__budgets", "rpt_raise__standing"],
                 {
                     "title": "Raises",
                     "audience": "hr",
                     "formats": ["xlsx", "parquet"],
                     "cadence": "Once.",
                     "how_to_use": "Fill in the tinted cells.",
+                    "split": {"key": "holder_key", "name": "holder_id", "title": "holder_name"},
+                    "withheld_while": "rpt_raise__standing",
                     "sheets": [
                         {
                             "name": "People",
                             "table": "rpt_raise__people",
                             "purpose": "Everybody.",
                             "freeze_columns": 1,
+                            "open_when": "is_open",
                             "inputs": [
                                 {
                                     "name": "decision",
-                                    "label": "Decision",
                                     "kind": "choice",
                                     "choices": ["Accept", "Decline"],
                                     "message": "Choose one.",
                                 },
-                                {
-                                    "name": "rate",
-                                    "label": "Rate",
-                                    "kind": "percent",
-                                    "maximum": 0.5,
-                                    "message": "Up to 50 %.",
-                                },
+                                {"name": "rate", "kind": "percent", "maximum": 0.5, "message": "Up to 50 %."},
                             ],
-                        }
+                            "live": [
+                                {"name": "raise_amount", "formula": '{base_amount}*IF({rate}="",0,{rate})'}
+                            ],
+                        },
+                        {
+                            "name": "Budgets",
+                            "table": "rpt_raise__budgets",
+                            "purpose": "What is left.",
+                            "live": [
+                                {
+                                    "name": "left_amount",
+                                    "formula": "{budget_amount}-"
+                                    "SUMIFS({People.raise_amount},{People.holder_key},{holder_key})",
+                                },
+                                {"name": "state", "formula": 'IF({left_amount}<0,"Over budget","Within")'},
+                            ],
+                            "alerts": [{"column": "state", "begins_with": "Over", "state": "act"}],
+                        },
                     ],
                 },
             ),
@@ -172,12 +202,26 @@ def warehouse(tmp_path: Path) -> Path:
             """
             create table reports.rpt_raise__people as
             select * from (values
-                ('k1', '=HYPERLINK("x")', 'INR', 1234567.5::decimal(18,2), 0.05, date '2026-04-01'),
-                ('k2', '@Anand', 'EUR', 61000::decimal(18,2), 0.031, date '2026-04-01'),
-                ('k3', 'Beate', 'INR', 99999999::decimal(18,2), null, date '2026-04-01')
-            ) as t(person_key, employee_name, currency, base_amount, increment_ratio, effective_date)
+                ('k1', '=HYPERLINK("x")', 'INR', 1234567.5::decimal(18,2), 0.05, date '2026-04-01',
+                    null, null::decimal(9,4), 0::decimal(18,2), 'h1', 'North & Co', 'North', true),
+                ('k2', '@Anand', 'EUR', 61000::decimal(18,2), 0.031, date '2026-04-01',
+                    'Decline', 0.02, 1220, 'h2', 'South', 'South', true),
+                ('k3', 'Beate', 'INR', 99999999::decimal(18,2), null, date '2026-04-01',
+                    null, null, 0, 'h1', 'North & Co', 'North', false)
+            ) as t(person_key, employee_name, currency, base_amount, increment_ratio, effective_date,
+                decision, rate, raise_amount, holder_key, holder_id, holder_name, is_open)
             """
         )
+        connection.execute(
+            """
+            create table reports.rpt_raise__budgets as
+            select * from (values
+                ('h1', 'North', 'INR', 100::decimal(18,2), 100::decimal(18,2), 'Within'),
+                ('h2', 'South', 'EUR', 1000, -220, 'Over budget')
+            ) as t(holder_key, holder_name, currency, budget_amount, left_amount, state)
+            """
+        )
+        connection.execute("create table reports.rpt_raise__standing (sentence varchar)")
         units = """
             select * from (values
                 ('Operations', false, 40::bigint, 0.152, 0.1, 0.22, 0.10, null),

@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
@@ -25,7 +26,7 @@ def delivery(manifest: Manifest, name: str) -> Delivery:
 @pytest.fixture
 def book(manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path) -> openpyxl.Workbook:
     files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["xlsx"])
-    return openpyxl.load_workbook(files[0])
+    return openpyxl.load_workbook(next(f for f in files if f.name == "raise-20260331-0123abcd.xlsx"))
 
 
 @pytest.fixture
@@ -49,11 +50,15 @@ def test_files_lie_by_delivery_and_release_and_are_private(
 ) -> None:
     files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release)
     folder = tmp_path / "out" / "raise" / "20260331-0123abcd"
-    assert files == [
-        folder / "raise-20260331-0123abcd-people.parquet",
-        folder / "raise-20260331-0123abcd.xlsx",
+    assert [f.name.removeprefix("raise-20260331-0123abcd") for f in files] == [
+        "-budgets.parquet",
+        "-north-co.xlsx",  # a part by its holder's id, never by a person's name
+        "-people.parquet",
+        "-south.xlsx",
+        ".xlsx",
     ]
-    assert [stat.S_IMODE(f.stat().st_mode) for f in files] == [0o600, 0o600]
+    assert {f.parent for f in files} == {folder}
+    assert {stat.S_IMODE(f.stat().st_mode) for f in files} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert sorted(folder.iterdir()) == files  # no half-written file is left
 
@@ -78,7 +83,7 @@ def test_a_missing_column_is_one_sentence(
 def test_the_first_sheet_explains_the_workbook(book: openpyxl.Workbook) -> None:
     sheet = book["Read me"]
     told = {sheet.cell(r, 1).value: sheet.cell(r, 2).value for r in range(1, sheet.max_row + 1)}
-    assert book.sheetnames == ["Read me", "People"]
+    assert book.sheetnames == ["Read me", "People", "Budgets"]
     assert book.active.title == "Read me"
     assert told["Release"] == "20260331-0123abcd"
     assert told["Data as of"] == datetime(2026, 3, 31)
@@ -96,7 +101,8 @@ def test_cells_are_typed_and_no_name_becomes_a_formula(book: openpyxl.Workbook) 
         "Effective from",
         "Decision",
         "Rate",
-        "Key",
+        "Raise",
+        *("Key", "Holder key", "Holder id", "Holder", "Open", "Release", "Workbook"),
     ]
     by_name = {r[0].value: r for r in sheet.iter_rows(min_row=2)}
     formula_like = by_name['=HYPERLINK("x")'][0]
@@ -112,16 +118,119 @@ def test_cells_are_typed_and_no_name_becomes_a_formula(book: openpyxl.Workbook) 
 def test_only_the_reader_s_cells_are_open(book: openpyxl.Workbook) -> None:
     sheet = book["People"]
     assert sheet.protection.sheet
-    assert [c.protection.locked for c in sheet[2]] == [True, True, True, True, True, False, False, True]
+    by_name = {r[0].value: r for r in sheet.iter_rows(min_row=2)}
+    assert [c.column_letter for c in by_name["@Anand"] if not c.protection.locked] == ["F", "G"]
+    assert all(c.protection.locked for c in by_name["Beate"])  # nothing to decide about her
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:H4"
-    assert sheet.column_dimensions["H"].hidden
+    assert sheet.auto_filter.ref == "A1:O4"
+    hidden = [(d.min, d.max) for d in sheet.column_dimensions.values() if d.hidden]
+    assert hidden == [(9, 15)]
     rules = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
     assert rules["F2:F4"].formula1 == '"Accept,Decline"'
     assert (rules["G2:G4"].type, float(rules["G2:G4"].formula2)) == ("decimal", 0.5)
     assert rules["G2:G4"].prompt == "Up to 50 %."
-    assert book.defined_names["table_people"].attr_text == "'People'!$A$1:$H$4"
+    assert book.defined_names["table_people"].attr_text == "'People'!$A$1:$O$4"
     assert book.properties.created == datetime(2026, 3, 31)
+
+
+def test_a_row_that_comes_back_says_where_it_was(book: openpyxl.Workbook) -> None:
+    assert [[c.value for c in row[-2:]] for row in book["People"].iter_rows(min_row=2)] == [
+        ["20260331-0123abcd", "raise/whole"]
+    ] * 3
+    assert [c.value for c in book["Budgets"][1]][-1] == "Holder key"  # nothing is decided there
+
+
+def test_what_was_decided_already_stands_there_again(book: openpyxl.Workbook) -> None:
+    by_name = {r[0].value: r for r in book["People"].iter_rows(min_row=2)}
+    assert [c.value for c in by_name["@Anand"][5:7]] == ["Decline", 0.02]
+    assert [c.value for c in by_name["Beate"][5:7]] == [None, None]
+
+
+def test_formulas_are_live_protected_and_carry_what_they_come_to(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["xlsx"])
+    book, stored = (openpyxl.load_workbook(files[-1], data_only=kept) for kept in (False, True))
+    people, budgets = book["People"], book["Budgets"]
+    row = next(r for r in people.iter_rows(min_row=2) if r[0].value == "@Anand")[0].row
+    assert people.cell(row, 8).value == f'=$C{row}*IF($G{row}="",0,$G{row})'
+    assert people.cell(row, 8).protection.locked
+    assert budgets["D3"].value == "=$C3-SUMIFS('People'!$H$2:$H$4,'People'!$J$2:$J$4,$F3)"
+    # 1,000 - 61,000 x 2 % = -220: what a reader without a calculator sees.
+    assert [c.value for c in stored["Budgets"][3]][:5] == ["South", "EUR", 1000, -220, "Over budget"]
+    [rule] = [r for rules in budgets.conditional_formatting for r in rules.rules]
+    assert (rule.operator, rule.text) == ("beginsWith", "Over")
+
+
+def test_a_part_holds_its_own_rows_and_says_whose_they_are(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["xlsx"])
+    north = openpyxl.load_workbook(files[0])
+    assert sorted(r[0].value for r in north["People"].iter_rows(min_row=2)) == [
+        '=HYPERLINK("x")',
+        "Beate",
+    ]
+    assert {r[-1].value for r in north["People"].iter_rows(min_row=2)} == {"raise/north-co"}
+    assert [r[0].value for r in north["Budgets"].iter_rows(min_row=2)] == ["North"]
+    assert "SUMIFS('People'!$H$2:$H$3" in north["Budgets"]["D2"].value
+    told = {r[0].value: r[1].value for r in north["Read me"].iter_rows()}
+    assert told["Part"] == "North"
+
+
+def test_a_sheet_that_does_not_say_whose_rows_are_whose_stays_out_of_parts(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    del manifest["nodes"]["model.meritline.rpt_raise__budgets"]["columns"]["holder_key"]
+    sheets = manifest["exposures"]["exposure.meritline.raise"]["config"]["meta"]["sheets"]
+    sheets[1]["live"] = []
+    part, whole = (
+        openpyxl.load_workbook(files).sheetnames
+        for files in deliver(delivery(manifest, "raise"), warehouse, tmp_path / "o", release, ["xlsx"])[::2]
+    )
+    assert (part, whole) == (["Read me", "People"], ["Read me", "People", "Budgets"])
+    sheets[1]["is_shared"] = True
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "shared", release, ["xlsx"])
+    assert openpyxl.load_workbook(files[0]).sheetnames == ["Read me", "People", "Budgets"]
+
+
+def test_two_holders_whose_ids_read_alike_get_a_file_each(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "update reports.rpt_raise__people set holder_id = 'North/Co' where holder_key = 'h2'"
+        )
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["xlsx"])
+    assert [f.name.removeprefix("raise-20260331-0123abcd") for f in files] == [
+        "-north-co-h1.xlsx",
+        "-north-co-h2.xlsx",
+        ".xlsx",
+    ]
+
+
+def test_a_delivery_is_withheld_while_something_stands(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("insert into reports.rpt_raise__standing values ('Over cap stands 3 times.')")
+    with pytest.raises(ExportError, match=r"^delivery raise: it is withheld; Over cap stands 3 times\.$"):
+        deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release)
+    assert not (tmp_path / "out").exists()
+
+
+def test_csv_is_plain_and_no_text_becomes_a_formula(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    manifest["exposures"]["exposure.meritline.raise"]["config"]["meta"]["formats"] = ["csv"]
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release)
+    people = next(f for f in files if f.name.endswith("-people.csv")).read_bytes().decode("utf-8-sig")
+    header, *rows = people.splitlines()
+    assert header.startswith("person_key,employee_name,currency,base_amount")
+    assert rows[0] == (
+        'k1,"\'=HYPERLINK(""x"")",INR,1234567.50,0.050,2026-04-01,,,0.00,h1,North & Co,North,yes'
+    )
+    assert rows[1].startswith("k2,'@Anand,EUR,61000.00")
 
 
 def test_the_workbook_holds_no_clock(
@@ -136,7 +245,7 @@ def test_parquet_keeps_types_and_names_its_release(
     manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
 ) -> None:
     files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["parquet"])
-    table = pq.read_table(files[0])
+    table = pq.read_table(next(f for f in files if f.name.endswith("-people.parquet")))
     assert str(table.schema.field("base_amount").type) == "decimal128(18, 2)"
     assert table.schema.metadata[b"release_id"] == b"20260331-0123abcd"
     assert table.column("employee_name").to_pylist() == ['=HYPERLINK("x")', "@Anand", "Beate"]

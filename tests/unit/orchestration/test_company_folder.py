@@ -42,6 +42,7 @@ def test_init_asks_nothing_and_makes_a_folder_that_the_settings_read(
     assert sorted(p.name for p in folder.iterdir()) == [
         ".env",
         "POLICIES.md",
+        "decisions",
         "files",
         "payroll",
         "payroll_components.yml",
@@ -62,7 +63,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     result = meritline("init", "--folder", str(tmp_path))
     assert (tmp_path / ".env").read_text() == "MERITLINE_HOME=/elsewhere\n"
     assert f"- {tmp_path / '.env'}: there already, left as it is" in result.stdout
-    assert [made.is_new for made in make(tmp_path)] == [False] * 6
+    assert [made.is_new for made in make(tmp_path)] == [False] * 7
 
 
 def test_init_writes_every_variable_and_mappings_that_say_nothing_yet(tmp_path: Path) -> None:

@@ -3,6 +3,36 @@ with recommendations as (
     where scenario_id = 'base'
 ),
 
+-- What the workbooks say stands in them again, also where it was refused: it has to be corrected there.
+readings as (
+    select * from {{ ref('decision_reading') }}
+    where decision = 'increment'
+),
+
+secret as (
+    select secret from {{ source('raw_meritline', 'person_key_secrets') }}
+),
+
+-- The last increment that was decided and stands, of an earlier cycle.
+last_increments as (
+    select
+        recommendations.company_id,
+        recommendations.cycle_id,
+        recommendations.person_key,
+        history.decided_ratio
+    from recommendations
+    inner join {{ ref('increment_history') }} as history
+        on
+            recommendations.company_id = history.company_id
+            and recommendations.person_key = history.person_key
+            and recommendations.effective_date > history.effective_date
+    qualify
+        row_number() over (
+            partition by recommendations.company_id, recommendations.cycle_id, recommendations.person_key
+            order by history.effective_date desc, history.cycle_id desc
+        ) = 1
+),
+
 headline_reasons as (
     {{ headline_reasons('increment', 'recommendations') }}
 ),
@@ -28,6 +58,15 @@ select
     recommendations.cycle_id,
     recommendations.scenario_id,
     recommendations.person_key,
+    recommendations.holder_org_unit_key,
+    holder.org_unit_id as holder_org_unit_id,
+    {{ row_check(
+        "'increment'", 'recommendations.company_id', 'recommendations.cycle_id', 'recommendations.person_key',
+        'recommendations.base_amount', 'recommendations.increment_amount', 'recommendations.lump_sum_amount',
+        'secret.secret'
+    ) }} as row_check,
+    recommendations.unit_amount,
+    recommendations.status in ('recommended', 'no_increase') as is_open,
     identity.employee_number,
     identity.employee_name,
     unit.division_name,
@@ -44,6 +83,7 @@ select
     recommendations.promotion_amount,
     cast(recommendations.compa_ratio as decimal(18, 2)) as compa_ratio,
     recommendations.position_band,
+    cast(last_increments.decided_ratio as decimal(18, 4)) as last_increment_ratio,
     cast(recommendations.matrix_ratio as decimal(18, 4)) as matrix_ratio,
     {{ plain_words('recommendations.status') }} as recommendation_status,
     recommendations.increment_amount,
@@ -52,6 +92,23 @@ select
     recommendations.new_base_amount,
     recommendations.budget_cost_amount,
     cast(recommendations.new_compa_ratio as decimal(18, 2)) as new_compa_ratio,
+    recommendations.cap_amount,
+    {{ plain_words('readings.choice') }} as choice,
+    readings.stated_ratio,
+    readings.decision_reason,
+    readings.decided_amount,
+    readings.decided_lump_sum_amount,
+    cast(recommendations.base_amount + readings.decided_amount as decimal(18, 2)) as decided_base_amount,
+    case
+        when readings.choice is null and readings.stated_ratio is null then null
+        when readings.choice = 'change' and readings.stated_ratio is null then 'Type the rate'
+        when coalesce(readings.choice, '') <> 'change' and readings.stated_ratio is not null
+            then 'The rate counts only with Change'
+        when readings.decided_amount > recommendations.cap_amount then 'Over the cap'
+        when readings.choice <> 'accept' and readings.decision_reason is null then 'Say why'
+        else 'Complete'
+    end as decision_state,
+    {{ plain_words('decisions.decision_status') }} as decision_status,
     recommendations.effective_date,
     case
         when recommendations.status_reason = 'merit_matrix'
@@ -59,6 +116,22 @@ select
         else headline_reasons.reason_text
     end as headline_reason
 from recommendations
+cross join secret
+left join readings
+    on
+        recommendations.company_id = readings.company_id
+        and recommendations.cycle_id = readings.cycle_id
+        and recommendations.person_key = readings.person_key
+left join {{ ref('increment_decision') }} as decisions
+    on
+        recommendations.company_id = decisions.company_id
+        and recommendations.cycle_id = decisions.cycle_id
+        and recommendations.person_key = decisions.person_key
+left join last_increments
+    on
+        recommendations.company_id = last_increments.company_id
+        and recommendations.cycle_id = last_increments.cycle_id
+        and recommendations.person_key = last_increments.person_key
 left join headline_reasons
     on
         recommendations.company_id = headline_reasons.company_id

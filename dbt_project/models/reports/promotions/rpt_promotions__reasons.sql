@@ -3,6 +3,7 @@ select
     reason.cycle_id,
     reason.scenario_id,
     reason.person_key,
+    pack.holder_org_unit_key,
     identity.employee_number,
     identity.employee_name,
     reason.sequence,
@@ -20,4 +21,10 @@ select
 from {{ ref('recommendation_reason') }} as reason
 left join {{ ref('person_identity') }} as identity
     on reason.person_key = identity.person_key
+left join {{ ref('decision_reading') }} as pack
+    on
+        reason.company_id = pack.company_id
+        and reason.cycle_id = pack.cycle_id
+        and reason.person_key = pack.person_key
+        and pack.decision = 'promotion'
 where reason.decision = 'promotion' and reason.scenario_id = 'base'
