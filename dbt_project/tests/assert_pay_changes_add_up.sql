@@ -19,7 +19,7 @@ with parts as (
         cast(0 as decimal(18, 2)) as decided_lump_sum_amount,
         decided_amount as decided_promotion_amount
     from {{ ref('promotion_decision') }}
-    where is_clean and is_promoted
+    where is_clean and is_promotion_decided
 ),
 
 decided as (

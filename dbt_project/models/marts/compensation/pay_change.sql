@@ -5,7 +5,7 @@ with increments as (
 
 promotions as (
     select * from {{ ref('promotion_decision') }}
-    where is_clean and is_promoted
+    where is_clean and is_promotion_decided
 ),
 
 -- Everybody of a promotion's pack is in the increments' too.
@@ -22,7 +22,7 @@ changes as (
         case when increments.is_clean then increments.decided_lump_sum_amount else cast(0 as decimal(18, 2)) end
             as decided_lump_sum_amount,
         coalesce(promotions.decided_amount, cast(0 as decimal(18, 2))) as decided_promotion_amount,
-        promotions.person_key is not null as is_promoted,
+        promotions.person_key is not null as is_promotion_decided,
         promotions.grade_key,
         promotions.next_grade_key
     from increments
@@ -44,13 +44,13 @@ select
     decided_amount,
     cast(base_amount + decided_promotion_amount + decided_amount as decimal(18, 2)) as decided_base_amount,
     decided_lump_sum_amount,
-    case when is_promoted then grade_key end as from_grade_key,
-    case when is_promoted then next_grade_key end as to_grade_key,
+    case when is_promotion_decided then grade_key end as from_grade_key,
+    case when is_promotion_decided then next_grade_key end as to_grade_key,
     case
-        when is_promoted and decided_amount > 0 then 'promotion_and_merit'
-        when is_promoted then 'promotion'
+        when is_promotion_decided and decided_amount > 0 then 'promotion_and_merit'
+        when is_promotion_decided then 'promotion'
         when decided_amount > 0 then 'merit'
         else 'lump_sum'
     end as change_reason
 from changes
-where is_promoted or decided_amount > 0 or decided_lump_sum_amount > 0
+where is_promotion_decided or decided_amount > 0 or decided_lump_sum_amount > 0

@@ -22,7 +22,7 @@ select
     outcomes.decision_status,
     outcomes.is_clean,
     case when outcomes.is_decided then outcomes.decided_amount end as decided_amount,
-    outcomes.is_decided and outcomes.decision_status = 'accepted' as is_promoted,
+    outcomes.is_decided and outcomes.decision_status = 'accepted' as is_promotion_decided,
     outcomes.known_from
 from outcomes
 inner join recommendations
