@@ -24,8 +24,11 @@ def deliver(
     `source` is a DuckDB file with schema `reports`: the published one, or the warehouse for audience hr. `formats`
     narrows to some of the delivery's own. A delivery that is split has a workbook of each part beside the whole one;
     its other formats are whole. A dashboard has no file: it reads what was published. Raises ExportError when the
-    source lacks a declared table or column, the delivery declares too little for a format, or it is withheld.
+    source lacks a declared table or column, the delivery declares too little for a format, or it is withheld. Where
+    what it needs is not there, nothing is written: `nothing_to_deliver` says what.
     """
+    if nothing_to_deliver(delivery, source):
+        return []
     wanted = [f for f in delivery.formats if f in _DOCUMENTS and (formats is None or f in formats)]
     stem = f"{delivery.name}-{release.release_id}"
     files: dict[str, bytes] = {}
@@ -34,6 +37,15 @@ def deliver(
         for name in wanted:
             files |= _write(name, stem, delivery, reports, release)
     return folder.put(out_dir / delivery.name / release.release_id, files) if files else []
+
+
+def nothing_to_deliver(delivery: Delivery, source: Path) -> str:
+    """Why there is nothing to deliver, as a clause with what to load; empty where there is something."""
+    if delivery.needs is None:
+        return ""
+    with Reports(source) as reports:
+        rows = reports.rows(delivery.table(delivery.needs.table))
+    return "" if rows else delivery.needs.otherwise
 
 
 def _write(name: str, stem: str, delivery: Delivery, reports: Reports, release: Release) -> dict[str, bytes]:

@@ -157,6 +157,13 @@ class SectionSpec(_Declared):
     show: tuple[str, ...] = ()
 
 
+class Need(_Declared):
+    """A table without whose rows there is nothing to deliver, and what is said then."""
+
+    table: str
+    otherwise: str
+
+
 class Delivery(_Declared):
     """One exposure: documents of one release for one audience; of a `sealed` one the tables go into a cycle's pack.
 
@@ -173,6 +180,7 @@ class Delivery(_Declared):
     sealed: bool = False
     split: SplitSpec | None = None
     withheld_while: str = ""
+    needs: Need | None = None
     sheets: tuple[SheetSpec, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
     tables: tuple[TableSpec, ...]
@@ -267,6 +275,7 @@ def _read_delivery(exposure: Mapping[str, Any], tables: Mapping[str, TableSpec])
         )
     named = {s.table for s in delivery.sheets} | {s.table for s in delivery.sections}
     named |= {delivery.withheld_while} - {""}
+    named |= {delivery.needs.table} if delivery.needs else set()
     unknown = sorted(named - {t.name for t in own})
     if unknown:
         raise ExportError(

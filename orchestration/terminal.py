@@ -20,6 +20,9 @@ from rich.status import Status
 
 from orchestration.settings import Settings
 
+NOT_MADE = "not made"
+"""Metadata of a document that there was nothing for: why."""
+
 NAMES = {
     "build_models": "build models and test them",
     "publish": "publish",
@@ -49,6 +52,7 @@ class StepLines(logging.Handler):
         self._console = console
         self._started: dict[str, float] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._not_made: dict[str, str] = {}
         self._status: Status | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -60,6 +64,10 @@ class StepLines(logging.Handler):
         if kind == "STEP_START":
             self._started.setdefault(step, time.monotonic())
             self._show(f"{plain_name(step)} …")
+        elif kind == "ASSET_MATERIALIZATION" and NOT_MADE in (
+            made := event.event_specific_data.materialization.metadata
+        ):
+            self._not_made[step] = str(made[NOT_MADE].value)
         elif kind == "ASSET_MATERIALIZATION":
             self._counts[step, "tables"] += 1
             self._show(f"{plain_name(step)}: {self._counts[step, 'tables']} tables …")
@@ -75,6 +83,8 @@ class StepLines(logging.Handler):
             self._counts[step, kind] += 1
         elif kind == "STEP_UP_FOR_RETRY":
             self._line("↻", step, "trying again")
+        elif kind == "STEP_SUCCESS" and step in self._not_made:
+            self._line("–", step, f"not made: {self._not_made[step]}")
         elif kind in ("STEP_SUCCESS", "STEP_FAILURE"):
             failed = kind == "STEP_FAILURE"
             counts = [f"{n} {what}" for (of, what), n in sorted(self._counts.items()) if of == step]

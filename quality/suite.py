@@ -141,10 +141,15 @@ class TableResult:
 # The rules that suites are mostly made of, so that a suite reads as sentences.
 
 
-def at_least_rows(count: int, remedy: str) -> Rule:
-    """The table holds at least so many rows."""
+def at_least_rows(count: int, remedy: str, because: str = "") -> Rule:
+    """The table holds at least so many rows; with `because` it only warns."""
     return Rule(
-        "expect_table_row_count_to_be_between", {"min_value": count}, f"at least {count} rows", remedy
+        "expect_table_row_count_to_be_between",
+        {"min_value": count},
+        f"at least {count} rows",
+        remedy,
+        "warning" if because else "critical",
+        because,
     )
 
 

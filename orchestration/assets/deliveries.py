@@ -12,7 +12,7 @@ from typing import Any
 
 import dagster as dg
 
-from exports.deliver import deliver
+from exports.deliver import deliver, nothing_to_deliver
 from exports.delivery import Delivery, read_deliveries, read_tables
 from exports.ledger import append, entry_for
 from exports.publish import publish
@@ -20,7 +20,7 @@ from exports.release import Release, make_release
 from ingestion.sources.meritline.figures import enter
 from orchestration.resources import Meritline
 from orchestration.settings import Settings
-from orchestration.terminal import dbt_failures
+from orchestration.terminal import NOT_MADE, dbt_failures
 
 PUBLISHED = dg.AssetKey(["published", "meritline"])
 
@@ -117,6 +117,7 @@ def _documents(delivery: Delivery) -> dg.AssetsDefinition:
         with settings.turn_at_warehouse():
             built(settings)
             release = release_of(settings)
+            reason = nothing_to_deliver(delivery, settings.warehouse)
             files = deliver(delivery, settings.warehouse, settings.deliveries, release)
         now = datetime.now(UTC)
         append(
@@ -139,6 +140,7 @@ def _documents(delivery: Delivery) -> dg.AssetsDefinition:
                 metadata={
                     "release": release.release_id,
                     "files": len(own),
+                    **({NOT_MADE: reason} if reason else {}),
                     "folder": str(settings.deliveries / delivery.name / release.release_id),
                 },
             )

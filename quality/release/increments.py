@@ -5,7 +5,7 @@ Does not belong here: how an amount comes about (dbt marts), file formats.
 """
 
 from quality.disclosure import defines_terms
-from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, never, one_of, unique
+from quality.suite import Rule, Suite, Table, between, filled, never, one_of, unique
 
 _MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
 _REPORT = "Do not publish: the report model differs from the mart it reads."
@@ -33,8 +33,8 @@ SUITE = Suite(
         Table(
             "reports.rpt_increments__summary",
             rules=(
-                at_least_rows(1, "Load compensation budgets: there is no cycle to recommend for."),
                 unique(["company_id", "cycle_id", "scenario_id"], _REPORT),
+                between("people_count", 1, None, "Nobody is active: check the load of the HR system."),
                 _never(
                     "people_count <> recommended_count + no_increase_count + ineligible_count + withheld_count",
                     "people are recommended, without increase, ineligible or withheld, and nothing else",
@@ -57,7 +57,6 @@ SUITE = Suite(
         Table(
             _RECOMMENDATIONS,
             rules=(
-                at_least_rows(1, "Nobody is active: check the load of the HR system."),
                 unique(_PERSON, _REPORT),
                 one_of("recommendation_status", _STATUSES, _REPORT),
                 filled("headline_reason", _MODEL),

@@ -8,6 +8,8 @@ from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, ne
 
 _MODEL = "Do not publish: find the cause in the mart, correct it and build again."
 _REPORT = "Do not publish: the report model differs from the mart it reads."
+_LOAD = "Load what the figure is made of, or leave its section empty."
+_PARTS = "a company may not have the source of one part; the pack says what is withheld"
 _COLOURS = ["red", "amber", "green", "Red", "Amber", "Green"]
 _PACK = "reports.rpt_leadership_pack__"
 _RATES = [
@@ -29,7 +31,6 @@ def _figures(name: str) -> Table:
     """A table of figures of the whole group, each with its unit and what it stands for."""
     return _table(
         name,
-        at_least_rows(1, _MODEL),
         unique(["sequence"], _REPORT),
         unique(["measure"], _REPORT),
         filled("measure", _REPORT),
@@ -85,7 +86,7 @@ def _rates_of_units(name: str, size: str, rate: str, *figures: str, highest: flo
     low, high = rate.replace("_ratio", "_low_ratio"), rate.replace("_ratio", "_high_ratio")
     return _table(
         name,
-        at_least_rows(1, _MODEL),
+        at_least_rows(1, _LOAD, _PARTS),
         unique(["period_end", "cell_key"], _REPORT),
         filled("org_unit_name", _REPORT),
         large_enough(size),
@@ -109,7 +110,7 @@ SUITE = Suite(
         ),
         _table(
             "scorecard_by_unit",
-            at_least_rows(1, "No unit has a scorecard: load KPI definitions, targets and values."),
+            at_least_rows(1, "No unit has a scorecard: load KPI definitions, targets and values.", _PARTS),
             unique(["org_unit_key", "period_end_date"], _REPORT),
             between("score", 0, 120, _MODEL),
             between("coverage_ratio", 0, 1, _MODEL),

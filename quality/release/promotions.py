@@ -4,7 +4,7 @@ Belongs here: gates before recommendation, scores explained. Does not belong her
 """
 
 from quality.disclosure import defines_terms
-from quality.suite import Rule, Suite, Table, at_least_rows, between, filled, never, one_of, unique
+from quality.suite import Rule, Suite, Table, between, filled, never, one_of, unique
 
 _MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
 _REPORT = "Do not publish: the report model differs from the mart it reads."
@@ -24,7 +24,6 @@ SUITE = Suite(
         Table(
             _RECOMMENDATIONS,
             rules=(
-                at_least_rows(1, "Nobody is active: check the load of the HR system."),
                 unique(_PERSON, _REPORT),
                 one_of(
                     "recommendation_status",
