@@ -209,6 +209,12 @@ SUITE = Suite(
         _shares("talent_grid_counts", "people_count", "placed_count"),
         _rates_of_units("engagement", "respondent_count", "favourable_ratio", highest=1),
         _table(
+            "restated",
+            filled("measure", _REPORT),
+            one_of("unit", ["count", "percent", "score", "hours", "money"], _REPORT),
+            empty_when_withheld("value", "previous_value", "cause"),
+        ),
+        _table(
             "withheld",
             filled("withheld_reason", _REPORT),
             between("cell_count", 1, None, _REPORT),

@@ -5,6 +5,7 @@ Does not belong here: how a change is found and explained (dbt unit tests), how 
 """
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from company.world import generate
 from ingestion.sources.meritline.figures import EnteredRelease, enter, entered
-from tests.fixtures.built import build, land
+from tests.fixtures.built import build, land, land_earlier_load
 from tests.integration.conftest import Home
 
 PEOPLE = 100
@@ -192,3 +194,42 @@ def test_a_publication_enters_its_figures(home: Home) -> None:
         [(figures,)] = connection.execute("select count(*) from kpi.release_figure").fetchall()
         [(kept,)] = connection.execute(f"select count(*) from '{release.figures}'").fetchall()
     assert kept == figures > 0
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Late records of two loads, 15 February and 1 April 2026, between which HR entered what the cast is about."""
+    folder = tmp_path_factory.mktemp("late")
+    warehouse = land(PEOPLE, folder)
+    land_earlier_load(warehouse, generate(PEOPLE), datetime(2026, 2, 15))
+    models = ("--select", "+fct_late_record", "+person_identity")
+    build(warehouse, folder / "target", "--exclude-resource-type", "test", *models)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "day"),
+    [
+        ("CAST-BACKDATED-EXIT", "back_dated_exit", date(2025, 12, 31)),
+        ("CAST-RETROACTIVE-PROMOTION", "late_grade_change", date(2025, 10, 1)),
+    ],
+)
+def test_what_the_cast_entered_late_is_found(
+    late: duckdb.DuckDBPyConnection, number: str, kind: str, day: date
+) -> None:
+    found = late.execute(
+        """select change_kind, affected_from, cast(known_from as date) from core.fct_late_record
+        inner join identity.person_identity using (person_key) where employee_number = ?""",
+        [number],
+    ).fetchall()
+    assert (kind, day, date(2026, 4, 1)) in found
+
+
+def test_nobody_else_left_without_being_told_in_time(late: duckdb.DuckDBPyConnection) -> None:
+    found = late.execute(
+        """select employee_number from core.fct_late_record
+        inner join identity.person_identity using (person_key)
+        where change_kind = 'back_dated_exit' and affected_from < '2026-02-15'"""
+    ).fetchall()
+    assert found == [("CAST-BACKDATED-EXIT",)]

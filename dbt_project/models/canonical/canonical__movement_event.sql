@@ -1,4 +1,21 @@
-with promotions as (
+-- A submitted document cannot be changed: it is known since the first load that had it submitted.
+with submitted_since as (
+    select
+        promotion_id as document_id,
+        min(known_from) as known_from
+    from {{ ref('stg_frappe_hr__employee_promotions') }}
+    where docstatus = 1
+    group by promotion_id
+    union all
+    select
+        transfer_id as document_id,
+        min(known_from) as known_from
+    from {{ ref('stg_frappe_hr__employee_transfers') }}
+    where docstatus = 1
+    group by transfer_id
+),
+
+promotions as (
     select
         promotions.employee_id,
         promotions.promotion_date as movement_date,
@@ -8,10 +25,12 @@ with promotions as (
         details.field_name,
         details.from_value,
         details.to_value,
-        greatest(promotions.known_from, details.known_from) as known_from
+        submitted_since.known_from
     from {{ ref('stg_frappe_hr__employee_promotions') }} as promotions
     inner join {{ ref('stg_frappe_hr__employee_promotion_details') }} as details
         on promotions.promotion_id = details.promotion_id
+    inner join submitted_since
+        on promotions.promotion_id = submitted_since.document_id
     where
         promotions.docstatus = 1
         and promotions.known_to is null
@@ -20,12 +39,21 @@ with promotions as (
 
 -- A transfer that made a new record (another company) changes nothing in the old one but its end.
 submitted_transfers as (
-    select *
-    from {{ ref('stg_frappe_hr__employee_transfers') }}
+    select
+        transfers.employee_id,
+        transfers.transfer_id,
+        transfers.transfer_date,
+        transfers.company_id,
+        transfers.new_company_id,
+        transfers.created_site_time,
+        submitted_since.known_from
+    from {{ ref('stg_frappe_hr__employee_transfers') }} as transfers
+    inner join submitted_since
+        on transfers.transfer_id = submitted_since.document_id
     where
-        docstatus = 1
-        and known_to is null
-        and new_employee_id is null
+        transfers.docstatus = 1
+        and transfers.known_to is null
+        and transfers.new_employee_id is null
 ),
 
 transfers as (
@@ -38,7 +66,7 @@ transfers as (
         details.field_name,
         details.from_value,
         details.to_value,
-        greatest(submitted_transfers.known_from, details.known_from) as known_from
+        submitted_transfers.known_from
     from submitted_transfers
     inner join {{ ref('stg_frappe_hr__employee_transfer_details') }} as details
         on submitted_transfers.transfer_id = details.transfer_id

@@ -242,7 +242,7 @@ found as (
         'meritline' as source_system,
         'kpi_values' as table_name,
         kpi_id || ': ' || withheld_reason as record_id
-    from {{ ref('kpi_values') }}
+    from {{ ref('release_figure') }}
     where withheld_reason like 'no_source_delivers%'
     group by kpi_id, withheld_reason
     union all
