@@ -501,5 +501,37 @@ def explain(
         CONSOLE.print(line, highlight=False, markup=False)
 
 
+@main.command()
+@click.argument("name")
+@click.option(
+    "--by",
+    default="group",
+    show_default=True,
+    type=click.Choice(["group", "org_unit", "period", "variant"]),
+    help="What the rows are.",
+)
+@click.option(
+    "--period", metavar="PERIOD", help="2026-Q1, 2026-03, 2026-03-12m or 2025/26 (default: the last year)."
+)
+@click.option("--variant", metavar="VARIANT", help="A variant of the KPI (default: its default).")
+def kpi(name: str, by: str, period: str | None, variant: str | None) -> None:
+    """Show the KPI called NAME from the last publication."""
+    from rich.table import Table
+
+    from orchestration.kpi_terminal import QuestionError, ask
+
+    try:
+        answer = ask(_settings().published / "meritline.duckdb", name, by, period, variant)
+    except QuestionError as error:
+        raise click.ClickException(str(error)) from None
+    CONSOLE.print(answer.title, highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False)
+    for number, head in enumerate(answer.heads):
+        table.add_column(head, justify="right" if number in (1, 2) else "left")
+    for row in answer.rows:
+        table.add_row(*row)
+    CONSOLE.print(table, highlight=False, markup=False)
+
+
 if __name__ == "__main__":
     main()

@@ -26,6 +26,16 @@ released as (
     from {{ ref('rpt_bi__turnover') }}
     union all
     select
+        'rates by unit' as figure,
+        period_end,
+        cell_key,
+        parent_cell_key,
+        cast(n as decimal(18, 2)) as size,
+        withheld_reason
+    from {{ ref('rpt_bi__kpi_values') }}
+    where kpi_id = 'turnover' and is_default_variant and period_type = 'year'
+    union all
+    select
         'answers' as figure,
         period_end,
         cell_key,
@@ -53,14 +63,17 @@ truth as (
         'turnover' as figure,
         period_end,
         org_unit_key,
-        denominator as size
-    from {{ ref('kpi_voluntary_turnover') }}
-    where
-        company_id = '*'
-        and tree = 'as_is'
-        and dimension = 'all'
-        and variant = 'daily_average'
-        and period_type = 'year'
+        people_size as size
+    from {{ ref('release_size') }}
+    where period_type = 'year'
+    union all
+    select
+        'rates by unit' as figure,
+        period_end,
+        org_unit_key,
+        people_size as size
+    from {{ ref('release_size') }}
+    where period_type = 'year'
     union all
     select
         'answers' as figure,

@@ -3,6 +3,7 @@
     ('rpt_bi__headcount', 'people_count', 'people_count'),
     ('rpt_bi__turnover', 'average_headcount', 'turnover_ratio'),
     ('rpt_bi__engagement', 'respondent_count', 'favourable_ratio'),
+    ('rpt_bi__kpi_values', 'n', 'value'),
     ('rpt_leadership_pack__turnover_by_unit', 'average_headcount', 'turnover_ratio'),
     ('rpt_leadership_pack__engagement', 'respondent_count', 'favourable_ratio'),
     ('rpt_leadership_pack__rating_distribution', 'people_count', 'share_ratio'),

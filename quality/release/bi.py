@@ -60,6 +60,24 @@ SUITE = Suite(
             ),
         ),
         Table(
+            "reports.rpt_bi__kpi_values",
+            rules=(
+                names_nobody("reports.rpt_bi__kpi_values"),
+                at_least_rows(1, "There is no KPI: check the load of the HR system."),
+                unique(["kpi_id", "variant", "period_type", "period_end", "cell_key"], _REPORT),
+                large_enough("n"),
+                empty_when_withheld("value", "standard_error"),
+                never(
+                    "value is null and t.withheld_reason is null", "a value that is missing says why", _MODEL
+                ),
+                never(
+                    "kpi_id in ('retention', 'women_share', 'response_rate') and value not between 0 and 1",
+                    "a share of people is from 0 to 1",
+                    _MODEL,
+                ),
+            ),
+        ),
+        Table(
             "reports.rpt_bi__engagement",
             rules=(
                 names_nobody("reports.rpt_bi__engagement"),

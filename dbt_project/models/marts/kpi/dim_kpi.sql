@@ -8,6 +8,7 @@
         {{ text_literal(kpi.direction) }} as direction,
         {{ text_literal(kpi.additive) }} as additivity,
         {{ text_literal(kpi.default_variant) }} as default_variant,
+        {{ text_literal(kpi.interval) }} as interval_method,
         {{ 'true' if kpi.headline else 'false' }} as is_headline,
         {{ text_literal(kpi.definition) }} as definition,
         {{ text_literal(kpi.is_not) }} as is_not,

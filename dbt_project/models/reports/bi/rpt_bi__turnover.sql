@@ -1,23 +1,29 @@
 -- Whole financial years only: they do not overlap, so no year's figure is the difference of two others.
 with sized as (
     select
-        period_start,
-        period_end,
-        org_unit_key,
-        numerator as leaver_count,
-        denominator as average_headcount
-    from {{ ref('kpi_voluntary_turnover') }}
+        kpi.period_start,
+        kpi.period_end,
+        kpi.org_unit_key,
+        kpi.numerator as leaver_count,
+        kpi.denominator as average_headcount,
+        size.people_size
+    from {{ ref('kpi_voluntary_turnover') }} as kpi
+    inner join {{ ref('release_size') }} as size
+        on
+            kpi.period_type = size.period_type
+            and kpi.period_end = size.period_end
+            and kpi.org_unit_key = size.org_unit_key
     where
-        company_id = '*'
-        and tree = 'as_is'
-        and dimension = 'all'
-        and variant = 'daily_average'
-        and period_type = 'year'
-        and numerator is not null
+        kpi.company_id = '*'
+        and kpi.tree = 'as_is'
+        and kpi.dimension = 'all'
+        and kpi.variant = 'daily_average'
+        and kpi.period_type = 'year'
+        and kpi.numerator is not null
 ),
 
 {{ released_by_unit(
-    'released', 'sized', 'average_headcount', ['leaver_count', 'average_headcount'], ['period_start', 'period_end']
+    'released', 'sized', 'people_size', ['leaver_count', 'average_headcount'], ['period_start', 'period_end']
 ) }},
 
 rates as (
