@@ -37,7 +37,7 @@ SUITE = Suite(
                     "t.recommendation_status in ('Recommended', 'Unfunded') and"
                     " (not gates_passed or failed_gate is not null or readiness <> 'Ready now'"
                     " or next_grade_id is null or readiness_score is null)",
-                    "who is recommended, or only lacks the budget, has passed every gate and is ready now",
+                    "who is recommended or lacks only budget has passed every gate, is ready now, and a grade is next",
                 ),
                 _never("gates_passed and failed_gate is not null", "a gate that failed is not passed"),
                 _never("not gates_passed and failed_gate is null", "a gate that was not passed is named"),
