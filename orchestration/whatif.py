@@ -391,7 +391,7 @@ def say(found: Answer, console: Console) -> None:
                 console.print(f"[yellow]![/] fairness would block: {finding}", highlight=False)
         if frontier:
             _print_table(console, _frontier([base, *frontier]))
-    console.print(f"\nFor HR, closed to others: {found.folder}", highlight=False)
+    console.print(f"For HR, closed to others: {found.folder}", highlight=False)
 
 
 _LINES: Final = (
