@@ -398,7 +398,7 @@ _LINES: Final = (
     ("merit budget", "budget_amount", "money"),
     ("increments, annual", "recommended_amount", "money"),
     ("lump sums", "lump_sum_amount", "money"),
-    ("base pay rises by, a year", "annual_cost_amount", "money"),
+    ("base pay rises by, a year", "base_rise_amount", "money"),
     ("cost in the year", "in_year_cost_amount", "money"),
     ("people with an increment", "increased_count", "count"),
     ("recommended for promotion", "promoted_count", "count"),
