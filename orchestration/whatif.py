@@ -391,14 +391,14 @@ def say(found: Answer, console: Console) -> None:
                 console.print(f"[yellow]![/] fairness would block: {finding}", highlight=False)
         if frontier:
             _print_table(console, _frontier([base, *frontier]))
-    console.print(f"\nFor HR, closed to others: {found.folder}", highlight=False)
+    console.print(f"For HR, closed to others: {found.folder}", highlight=False)
 
 
 _LINES: Final = (
     ("merit budget", "budget_amount", "money"),
     ("increments, annual", "recommended_amount", "money"),
     ("lump sums", "lump_sum_amount", "money"),
-    ("base pay rises by, a year", "annual_cost_amount", "money"),
+    ("base pay rises by, a year", "base_rise_amount", "money"),
     ("cost in the year", "in_year_cost_amount", "money"),
     ("people with an increment", "increased_count", "count"),
     ("recommended for promotion", "promoted_count", "count"),

@@ -20,6 +20,7 @@ CHECKS = (
     "assert_scenarios_are_possible",
     "assert_policies_are_dated_without_overlap",
 )
+CYCLE_CHECKS = ("assert_every_cycle_has_its_recommendation", "assert_scenario_budgets_add_up")
 MODELS = ("fairness_impact", "fairness")
 
 
@@ -36,7 +37,7 @@ def made_policies(tmp_path_factory: pytest.TempPathFactory) -> Policies:
     folder = tmp_path_factory.mktemp("policies")
     warehouse = folder / "warehouse.duckdb"
     seed(warehouse, folder / "target", "path:seeds/policy")
-    return Policies(warehouse, compiled(warehouse, folder / "target", *CHECKS, *MODELS))
+    return Policies(warehouse, compiled(warehouse, folder / "target", *CHECKS, *CYCLE_CHECKS, *MODELS))
 
 
 @pytest.fixture

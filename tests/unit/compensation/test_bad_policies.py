@@ -6,7 +6,7 @@ Belongs here: each way to get a policy wrong, on the seeds as they ship. Does no
 import duckdb
 import pytest
 
-from tests.unit.compensation.conftest import CHECKS
+from tests.unit.compensation.conftest import CHECKS, CYCLE_CHECKS
 
 Policies = tuple[duckdb.DuckDBPyConnection, dict[str, str]]
 
@@ -220,3 +220,69 @@ def test_two_rows_of_one_scenario_on_one_day_are_refused(policies: Policies) -> 
         "from policy.compensation_scenario"
     )
     assert found(policies, "assert_policies_are_dated_without_overlap") == 1
+
+
+@pytest.fixture
+def cycle(policies: Policies) -> Policies:
+    """One company, two holders of 100 and 200, a payroll of 5,000, `base` and a scenario of 5 % of the payroll."""
+    for statement in (
+        "create schema core",
+        "create schema compensation",
+        "create table core.dim_company as select 'K' as company_id",
+        """create table core.fct_comp_budget as select 'K' as company_id, '2026' as cycle_id, 'merit' as purpose,
+            'INR' as currency, * from (values ('U', 100.00), ('V', 200.00)) as t(holder_org_unit_key, amount)""",
+        """create table compensation.compensation_cycle as
+            select 'K' as company_id, '2026' as cycle_id, date '2026-03-31' as decision_date, 'standard' as matrix_id, *
+            from (values ('base', 1.0, null), ('lean', null, 0.05)) as t(scenario_id, budget_factor, budget_ratio)""",
+        """create table compensation.compensation_candidate as select 'K' as company_id, '2026' as cycle_id,
+            'lean' as scenario_id, 'INR' as currency, 5000.00 as base_amount""",
+        """create table compensation.scenario_budget as select 'K' as company_id, '2026' as cycle_id,
+            'INR' as currency, 'merit' as purpose, * from (values
+                ('base', 'U', 100.00, 100.00), ('base', 'V', 200.00, 200.00),
+                ('lean', 'U', 100.00, 83.33), ('lean', 'V', 200.00, 166.67)
+            ) as t(scenario_id, holder_org_unit_key, given_amount, amount)""",
+    ):
+        policies[0].execute(statement)
+    return policies
+
+
+@pytest.mark.parametrize("check", CYCLE_CHECKS)
+def test_a_cycle_as_it_should_be_is_right(cycle: Policies, check: str) -> None:
+    assert found(cycle, check) == 0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            "delete from compensation.compensation_cycle where scenario_id = 'base'",
+            "compensation_scenario: K has no scenario base in cycle 2026. Add the row to "
+            "seeds/policy/compensation_scenario.csv, or one for company *.",
+        ),
+        (
+            "update compensation.compensation_cycle set matrix_id = 'steep' where scenario_id = 'lean'",
+            "compensation_scenario: K, cycle 2026, scenario lean asks for the matrix steep, which is not in force on "
+            "2026-03-31. Add it to seeds/policy/merit_matrix.csv.",
+        ),
+    ],
+)
+def test_a_cycle_without_its_recommendation_or_matrix_is_refused(
+    cycle: Policies, spoil: str, said: str
+) -> None:
+    cycle[0].execute(spoil)
+    assert sentences(cycle, "assert_every_cycle_has_its_recommendation") == [said]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        # Money from nowhere, money that is lost, and a recommendation on another budget than was delivered.
+        "update compensation.scenario_budget set amount = 83.34 where scenario_id = 'lean' and amount = 83.33",
+        "delete from compensation.scenario_budget where scenario_id = 'lean' and holder_org_unit_key = 'V'",
+        "delete from compensation.scenario_budget where scenario_id = 'lean'",
+        """update compensation.scenario_budget set amount = 300 - amount where scenario_id = 'base'""",
+    ],
+)
+def test_budgets_that_do_not_add_up_are_refused(cycle: Policies, spoil: str) -> None:
+    cycle[0].execute(spoil)
+    assert found(cycle, "assert_scenario_budgets_add_up") == 1

@@ -4,7 +4,7 @@
     'base_amount': 'base_amount',
     'recommended_amount': 'increment_amount',
     'lump_sum_amount': 'lump_sum_amount',
-    'annual_cost_amount': 'new_base_amount - base_amount',
+    'base_rise_amount': 'new_base_amount - base_amount',
     'in_year_cost_amount': 'in_year_cost_amount',
 } %}
 with cycles as (
