@@ -1,5 +1,5 @@
--- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions: whoever
--- heads a company above them would be the difference.
+-- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions:
+-- whoever heads a company above them would be the difference.
 {%- set measures = {
     'slope_ratio': "measure = 'slope'",
     'differentiation_ratio': "measure = 'differentiation'",

@@ -1,6 +1,6 @@
--- Women and men in four bands of hourly pay, with the one decimal the regulations ask for. A band with too few of either
--- is hidden, and with it what would give it away; the bands hold those on full pay, in a round number, so that the
--- others cannot be counted.
+-- Women and men in four bands of hourly pay, with the one decimal the regulations ask for. A band with too few of
+-- either is hidden, and with it what would give it away; the bands hold those on full pay, in a round number, so that
+-- the others cannot be counted.
 with quartiles as (
     select * from {{ ref('pay_quartile') }}
 ),
@@ -69,7 +69,7 @@ select
         when withheld_reason is null then cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
     end as women_ratio,
     case
-        when withheld_reason is null then 1 - cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
+        when withheld_reason is null then cast(1 - cast({{ share('women_count', 'people_count') }} as decimal(18, 3)) as decimal(18, 3))
     end as men_ratio,
     withheld_reason
 from judged
