@@ -88,6 +88,7 @@ class SectionSpec(_Declared):
         "bridge",
         "bars",
         "columns",
+        "histogram",
         "dots",
         "grid",
         "table",
@@ -97,6 +98,7 @@ class SectionSpec(_Declared):
     subject: str
     note: str = ""
     category: str = ""
+    tick: str = ""
     value: str = ""
     low: str = ""
     high: str = ""
