@@ -86,7 +86,13 @@ def bars(items: Sequence[Bar], *, width: int, whole: Bar | None = None) -> Spec:
     layers.append(
         base.transform_filter("datum.value === null")
         .mark_text(
-            align="left", baseline="middle", yOffset=8, fontSize=12, fontStyle="italic", color=colours.GREY
+            align="left",
+            baseline="middle",
+            yOffset=8,
+            fontSize=12,
+            fontStyle="italic",
+            color=colours.GREY,
+            limit=width - 8,
         )
         .encode(y=y, x=alt.XDatum(0, scale=scale), text="text:N")
     )
@@ -194,6 +200,33 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
             .encode(y=y, x=alt.value(0), text=alt.value("withheld"))
         )
     return _finish(alt.layer(*layers), width=width, height=36 * max(len(rows), 1))
+
+
+def histogram(columns: Sequence[tuple[str, float | None, str]], *, width: int) -> Spec:
+    """Columns side by side in the order of a scale: (tick, value, text); one without a value says so by a dash."""
+    rows: list[dict[str, Any]] = [
+        {"order": i, "tick": tick, "value": value or 0.0, "text": text, "told": value is not None}
+        for i, (tick, value, text) in enumerate(columns)
+    ]
+    base = alt.Chart(alt.Data(values=rows))
+    top = max((r["value"] for r in rows), default=0.0) or 1.0
+    scale = alt.Scale(domain=[0, top * 1.12], nice=False)
+    x = alt.X("order:O", axis=None, scale=alt.Scale(type="band", paddingInner=0.08, paddingOuter=0.02))
+    y = alt.Y("value:Q", axis=None, scale=scale)
+    size = 12 if width >= WIDE else 10
+    layers = [
+        base.mark_bar(color=colours.ACCENT).encode(x=x, y=y, y2=alt.datum(0)),
+        base.mark_text(baseline="bottom", dy=-4, fontSize=size, fontWeight=600, color=colours.INK).encode(
+            x=x, y=y, text="text:N"
+        ),
+        base.mark_text(baseline="top", dy=6, fontSize=size, color=colours.INK).encode(
+            x=x, y=alt.YDatum(0, scale=scale), text="tick:N"
+        ),
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_rule(color=colours.GREY, strokeWidth=1)
+        .encode(y=alt.YDatum(0, scale=scale)),
+    ]
+    return _finish(alt.layer(*layers), width=width, height=190)
 
 
 def bridge(steps: Sequence[tuple[str, float, float, str, bool]], *, width: int) -> Spec:

@@ -158,6 +158,7 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
 def _section(delivery: Delivery, section: SectionSpec, table: TableSpec, reports: Reports) -> Section:
     declared = {c.name for c in table.columns}
     used = [section.category, section.value, section.low, section.high, section.previous, section.target]
+    used.append(section.tick)
     missing = sorted({c for c in (*used, *section.keep, *section.show) if c} - declared)
     if missing:
         raise ExportError(
@@ -242,6 +243,27 @@ def _columns(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sec
     return Section(section.part, heading, text, (chart,) if rows else (), (_table(section, table, rows),))
 
 
+def _histogram(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
+    """Shares of people over a scale in steps: every step its column, in the order of the scale."""
+    heading = findings.columns_heading(section, table, rows, section.value)
+    columns = [
+        (
+            str(r[section.tick]),
+            _float(r, section.value),
+            numbers.NOTHING if r[section.value] is None else numbers.percent(r[section.value], 0),
+        )
+        for r in rows
+    ]
+    chart = _chart(
+        section,
+        heading,
+        findings.alternative(section, table, rows, heading),
+        lambda width: charts.histogram(columns, width=width),
+    )
+    text = _notes(section.note, findings.rounding_note([r[section.value] for r in rows]))
+    return Section(section.part, heading, text, (chart,) if rows else (), (_table(section, table, rows),))
+
+
 def _bridge(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
     if not rows:
         return Section(section.part, f"{section.subject}: no whole period to tell yet", _notes(section.note))
@@ -296,7 +318,8 @@ def _listed(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sect
 
 
 def _dots(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
-    heading = findings.bars_heading(section, table, rows, None)
+    told = findings.interval_heading if section.low else findings.bars_heading
+    heading = told(section, table, rows)
     line = charts.Bar(
         section.reference_name, section.reference, findings.plain(table, section.value, section.reference)
     )
@@ -338,6 +361,7 @@ def _chart(
 _VIEWS: Final[dict[str, Callable[[SectionSpec, TableSpec, Sequence[Row]], Section]]] = {
     "bars": _bars,
     "columns": _columns,
+    "histogram": _histogram,
     "dots": _dots,
     "bridge": _bridge,
     "grid": _grid,

@@ -134,6 +134,7 @@ class SectionSpec(_Declared):
         "bridge",
         "bars",
         "columns",
+        "histogram",
         "dots",
         "grid",
         "table",
@@ -143,6 +144,7 @@ class SectionSpec(_Declared):
     subject: str
     note: str = ""
     category: str = ""
+    tick: str = ""
     value: str = ""
     low: str = ""
     high: str = ""

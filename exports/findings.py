@@ -39,7 +39,9 @@ def shown(rows: Sequence[Row], column: str) -> list[Row]:
     return [r for r in rows if r[column] is not None]
 
 
-def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], whole: Row | None) -> str:
+def bars_heading(
+    section: SectionSpec, table: TableSpec, parts: Sequence[Row], whole: Row | None = None
+) -> str:
     """'Voluntary turnover is 11.4 %: highest in Operations (15.2 %), lowest in Technology (6.0 %)'.
 
     Few parts in an order of their own are all told, beside what they are marked against; where each part was before
@@ -71,6 +73,23 @@ def bars_heading(section: SectionSpec, table: TableSpec, parts: Sequence[Row], w
         )
         start = f"{start} rises in {numbers.number(risen)} of {numbers.number(len(visible))} parts shown"
     return f"{start}: {first} in {_named(section, table, high)}, {last} in {_named(section, table, low)}"
+
+
+def interval_heading(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> str:
+    """'Women's pay: 9 of 12 comparisons lie wholly below no gap, from -16.3 % (Place, K) to -6.1 % (Grade, L)'."""
+    visible = sorted(shown(rows, section.value), key=lambda r: (r[section.value], str(r[section.category])))
+    if not visible:
+        return f"{section.subject}: too few people to show"
+    below = sum(r[section.high] is not None and r[section.high] < section.reference for r in visible)
+    above = sum(r[section.low] is not None and r[section.low] > section.reference for r in visible)
+    count, side = (below, "below") if below >= above else (above, "above")
+    first, last = (
+        f"{cell(table, r, section.value)} ({r[section.category]})" for r in (visible[0], visible[-1])
+    )
+    return (
+        f"{section.subject}: {numbers.number(count)} of {numbers.number(len(visible))} comparisons lie wholly {side}"
+        f" {section.reference_name}, from {first} to {last}"
+    )
 
 
 def _beside_target(section: SectionSpec, table: TableSpec, row: Row) -> str:

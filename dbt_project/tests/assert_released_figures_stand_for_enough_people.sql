@@ -23,7 +23,7 @@
     ('rpt_compensation_summary__adjusted_gap', 'people_at_least_count', 'gap_ratio'),
     ('rpt_compensation_summary__fairness', 'group_at_least_count', 'value'),
     ('rpt_compensation_summary__fairness', 'reference_at_least_count', 'value'),
-    ('rpt_compensation_summary__pay_for_performance', 'people_count', 'cost_rise_ratio'),
+    ('rpt_compensation_summary__pay_for_performance', 'people_at_least_count', 'cost_rise_ratio'),
 ] %}
 
 with policy as (

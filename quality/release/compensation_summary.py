@@ -173,8 +173,8 @@ SUITE = Suite(
             "pay_for_performance",
             unique(["company_id", "cycle_id", "scenario_id", "scope_type", "scope_id"], _REPORT),
             one_of("scope_type", ["divisions", "division", "grade"], _REPORT),
-            large_enough("people_count"),
-            empty_when_withheld("people_count", "cost_rise_ratio"),
+            large_enough("people_at_least_count"),
+            empty_when_withheld("people_at_least_count", "cost_rise_ratio"),
             between("overlap_ratio", 0, 1, _MODEL),
             between("top_share_ratio", 0, 1, _MODEL),
             between("compression_ratio", 0, 1, _MODEL),
@@ -183,10 +183,10 @@ SUITE = Suite(
                 "the slope lies in its interval",
             ),
             _never(
-                "t.scope_type = 'divisions' and people_count - (select sum(coalesce(d.people_count, 0))"
-                f" from {_SUMMARY}pay_for_performance as d where d.company_id = t.company_id"
-                " and d.cycle_id = t.cycle_id and d.scope_type = 'division') between 1 and 4",
-                "divisions and their whole do not differ by a few people",
+                "people_at_least_count > (select max(w.people_at_least_count)"
+                f" from {_SUMMARY}pay_for_performance as w where w.company_id = t.company_id"
+                " and w.cycle_id = t.cycle_id and w.scope_type = 'divisions')",
+                "no division or grade is larger than all divisions",
             ),
         ),
         _table(

@@ -84,12 +84,21 @@ def test_a_salary_slip_adds_up_from_its_details(world: World) -> None:
     assert [slip["company"] for slip in slips if slip["currency"] != "EUR"] == ["Kaveri Industries Ltd"]
     assert {slip["company"] for slip in slips if slip["currency"] == "EUR"} == {"Kaveri Europe B.V."}
     for slip in slips:
-        earned = sum(round(row["amount"] * 100) for row in slip["earnings"])
+        counted = [row for row in slip["earnings"] if not row["do_not_include_in_total"]]
+        earned = sum(round(row["amount"] * 100) for row in counted)
         taken = sum(round(row["amount"] * 100) for row in slip["deductions"])
         assert earned == round(slip["gross_pay"] * 100)
         assert taken == round(slip["total_deduction"] * 100)
         assert earned - taken == round(slip["net_pay"] * 100)
         assert slip["payment_days"] <= slip["total_working_days"]
+        # What the employer pays stands beside the total, 12 and 9 in a hundred of gross pay to the cent below; contract
+        # staff and the Indian company's one slip have none.
+        beside = {row["salary_component"]: row["amount"] for row in slip["earnings"] if row not in counted}
+        parts = {"Employer Pension": earned * 12 // 100, "Employer Social Security": earned * 9 // 100}
+        assert beside in ({}, {name: cents / 100 for name, cents in parts.items()})
+        assert slip["currency"] == "EUR" or not beside
+    paid_beside = [slip for slip in slips if any(row["do_not_include_in_total"] for row in slip["earnings"])]
+    assert len(paid_beside) > 0.8 * len(slips)
 
 
 def test_the_same_world_writes_the_same_bytes(folder: Path, tmp_path: Path) -> None:

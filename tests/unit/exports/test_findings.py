@@ -106,3 +106,82 @@ def test_a_bridge_is_told_from_opening_to_closing() -> None:
     # 480 + 74 - 62 = 492, 12 more.
     heading = findings.bridge_heading(SECTION.model_copy(update={"subject": "Headcount"}), told)
     assert heading == "Headcount grew by 12 to 492: 74 joined, 62 left"
+
+
+def test_few_parts_in_order_are_told_beside_their_mark() -> None:
+    section = SECTION.model_copy(update={"order": "given", "target": "aim", "target_name": "before"})
+    table = TABLE.model_copy(
+        update={
+            "columns": (*TABLE.columns, TABLE.column("rate").model_copy(update={"name": "aim"})),
+        }
+    )
+    found = [
+        {"unit": "Lower third", "rate": 0.084, "aim": 0.329},
+        {"unit": "Upper", "rate": 0.414, "aim": 0.12},
+    ]
+    assert findings.bars_heading(section, table, found) == (
+        f"Turnover: 8.4{NB}% lower third (before 32.9{NB}%), 41.4{NB}% upper (before 12.0{NB}%)"
+    )
+    # Sorted by value, parts that all read as their mark say so.
+    same = section.model_copy(update={"order": "value", "target_name": "budget"})
+    found = [{"unit": "A", "rate": 0.08, "aim": 0.08}, {"unit": "B", "rate": 0.0801, "aim": 0.0799}]
+    assert findings.bars_heading(same, table, found) == (
+        f"Turnover: 8.0{NB}% in every part shown, the whole budget"
+    )
+
+
+def test_how_many_parts_rise_is_said_first() -> None:
+    section = SECTION.model_copy(update={"previous": "was"})
+    found = [
+        {"unit": "A", "rate": 0.05, "was": 0.04},
+        {"unit": "B", "rate": 0.03, "was": 0.03},
+        {"unit": "C", "rate": None, "was": None},
+    ]
+    assert findings.bars_heading(section, TABLE, found) == (
+        f"Turnover rises in 1 of 2 parts shown: highest in A (5.0{NB}%), lowest in B (3.0{NB}%)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sign", "side", "first", "last"),
+    [(-1, "below", ("C", "9.0"), ("A", "1.0")), (1, "above", ("A", "1.0"), ("C", "9.0"))],
+)
+def test_intervals_are_counted_that_lie_wholly_on_one_side(
+    sign: int, side: str, first: tuple[str, str], last: tuple[str, str]
+) -> None:
+    """A: 1 %, from -1 to 3, holds zero; B: 5 %, from 3 to 7, and C: 9 %, from 8 to 10, do not; D is withheld."""
+    section = SECTION.model_copy(update={"low": "low", "high": "high", "reference_name": "no gap"})
+    ends = {"A": (-0.01, 0.01, 0.03), "B": (0.03, 0.05, 0.07), "C": (0.08, 0.09, 0.1)}
+    found: list[Row] = [
+        {
+            "unit": unit,
+            "rate": sign * rate,
+            "low": min(sign * low, sign * high),
+            "high": max(sign * low, sign * high),
+        }
+        for unit, (low, rate, high) in ends.items()
+    ]
+    found.append({"unit": "D", "rate": None, "low": None, "high": None})
+    minus = "\u2212" if sign < 0 else ""
+    assert findings.interval_heading(section, TABLE, found) == (
+        f"Turnover: 2 of 3 comparisons lie wholly {side} no gap,"
+        f" from {minus}{first[1]}{NB}% ({first[0]}) to {minus}{last[1]}{NB}% ({last[0]})"
+    )
+    assert findings.interval_heading(section, TABLE, found[3:]) == "Turnover: too few people to show"
+
+
+def test_a_figure_without_an_earlier_one_is_held_against_its_target_or_its_interval() -> None:
+    alone = figure_row() | {"change_value": None, "previous_value": None}
+    aimed = alone | {"target_value": Decimal("0.12"), "target_label": "budget"}
+    assert findings.figure(aimed).change == f"budget 12.0{NB}%"
+    bounded = alone | {"lower_value": Decimal("0.1"), "upper_value": Decimal("0.13")}
+    assert findings.figure(bounded).change == f"chance leaves open 10.0{NB}% to 13.0{NB}%"
+    assert findings.figure(alone).change == "no earlier figure to compare with"
+
+
+def test_a_change_within_a_year_names_its_days() -> None:
+    row = figure_row() | {"period_start": date(2026, 3, 31), "period_end": date(2026, 4, 1)}
+    assert findings.changes([row]) == (
+        f"Turnover rose from 9.8{NB}% to 11.4{NB}%, between 31 Mar 2026 and 1 Apr 2026.",
+    )
+    assert findings.changes([figure_row()])[0].endswith("over the year to 31 Mar 2026.")

@@ -168,7 +168,7 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, cast(null a
     0.04 as slope_lower_ratio, 0.05 as slope_ratio, 0.06 as slope_upper_ratio, 0.1 as overlap_ratio,
     0.7 as top_share_ratio, 0.05 as compression_ratio, 0.08 as cost_rise_ratio, * from (values
     ('divisions', 'C', 100), ('division', 'Operations', 60), ('division', 'Technology', 40)
-) t(scope_type, scope_id, people_count);
+) t(scope_type, scope_id, people_at_least_count);
 
 create table reports.rpt_compensation_summary__adjusted_gap as
 select 'C' as company_id, '2026' as cycle_id, 0.9 as explained_ratio, 1.02 as variance_inflation, * from (values
@@ -336,7 +336,7 @@ SPOILED = [
     ),
     ("rpt_statutory_pay__wages", "people_count = 4", "minimum group"),
     # The summary: a budget overspent, an exact count, shares that give people away, people who are in one table alone,
-    # a whole that differs from its parts by one head, a gap outside its interval, a remedy that is none.
+    # a part above its whole, a gap outside its interval, a remedy that is none.
     ("rpt_compensation_summary__headline", "change_value = 0.25 where sequence = 3", "less the one before"),
     (
         "rpt_compensation_summary__budget",

@@ -54,6 +54,7 @@ people as (
         positions.company_annual_fte_base_amount as full_time_amount,
         cast(increments.base_amount * positions.company_rate as decimal(18, 2)) as base_amount,
         cast(increments.increment_amount * positions.company_rate as decimal(18, 2)) as increment_amount,
+        cast(positions.employer_part_amount * positions.company_rate as decimal(18, 2)) as employer_part_amount,
         increments.status in ('recommended', 'no_increase') as is_judged,
         cast(increments.rating_value as double) as rating_value,
         increments.rating_band,
@@ -283,7 +284,14 @@ costs as (
         {{ key_list }},
         count_if(base_amount > 0) as n,
         sum(base_amount) as base_amount,
-        sum(coalesce(increment_amount, 0)) as increment_amount
+        sum(coalesce(increment_amount, 0)) as increment_amount,
+        -- What the employer pays beside pay rises with it. Told only where it is known of everybody who is paid.
+        count_if(base_amount > 0 and employer_part_amount is null) as unknown_part_count,
+        sum(cast(base_amount as double) + cast(employer_part_amount as double)) as labour_before,
+        sum(
+            (cast(base_amount as double) + cast(employer_part_amount as double))
+            * (1 + cast(coalesce(increment_amount, 0) as double) / nullif(cast(base_amount as double), 0))
+        ) as labour_after
     from scoped
     group by {{ key_list }}
 ),
@@ -310,6 +318,10 @@ costs as (
         'cast(increment_amount as double) / nullif(cast(base_amount as double), 0)', 'n', 'n', {}),
     ('costs', '', 'cost_of_labour', "'base_before'", 'cast(base_amount as double)', 'n', 'n', {}),
     ('costs', '', 'cost_of_labour', "'base_after'", 'cast(base_amount + increment_amount as double)', 'n', 'n', {}),
+    ('costs', '', 'cost_of_labour', "'with_employer_part_before'",
+        'case when unknown_part_count = 0 then labour_before end', 'n', 'n', {}),
+    ('costs', '', 'cost_of_labour', "'with_employer_part_after'",
+        'case when unknown_part_count = 0 then labour_after end', 'n', 'n', {}),
 ] -%}
 measured as (
     {% for relation, needs, measure, variant, value, n, smallest, more in branches -%}
@@ -331,6 +343,7 @@ shown as (
         measured.*,
         case
             when measured.smallest_count < disclosure.minimum_group then 'too_few_people'
+            when measured.value is null and measured.variant like 'with_employer_part%' then 'no_employer_part'
             when measured.value is null then 'nothing_to_compare'
         end as withheld_reason
     from measured

@@ -1,8 +1,9 @@
 -- What is left of the gap between women and men once they are compared with their like, step by step. Everybody in the
 -- company is counted, in round numbers: who drops out of a step, or has no gender on record, cannot be counted from it.
 {%- set steps = [
-    ('none', 'Nothing'), ('place', 'Location and working time'), ('place_family', 'and kind of work'),
-    ('place_family_grade', 'and grade'), ('place_family_grade_tenure_rating', 'and service and rating'),
+    ('none', 'Nothing'), ('place', 'Place and working time'), ('place_family', 'Place, time and work'),
+    ('place_family_grade', 'Place, time, work and grade'),
+    ('place_family_grade_tenure_rating', 'Place, time, work, grade, service and rating'),
     ('grade', 'Grade alone'), ('grade_job', 'Grade and job'),
 ] %}
 with steps as (

@@ -1,5 +1,5 @@
--- Budget given, asked for, recommended and left, by holder. Who may be shown is what the leadership pack shows: no total
--- of a company stands beside its holders, where a holder of one person would be the difference.
+-- Budget given, asked for, recommended and left, by holder. Who may be shown is what the leadership pack shows: no
+-- total of a company stands beside its holders, where a holder of one person would be the difference.
 with released as (
     select * from {{ ref('rpt_leadership_pack__increment_budget') }}
 ),

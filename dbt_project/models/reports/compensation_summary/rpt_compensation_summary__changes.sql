@@ -18,7 +18,12 @@ positions as (
 
 select
     cast(case when positions.from_below = 1 then 1 else 2 end as int) as sequence,
-    'Share paid in the ' || lower(positions.position_name) || ' of the range' as measure,
+    'Share paid '
+    || case
+        when positions.position_name like '%third%'
+            then 'in the ' || replace(lower(positions.position_name), ' third', ' third of the range')
+        else lower(positions.position_name)
+    end as measure,
     'percent' as unit,
     cast(null as string) as currency,
     'none' as direction,

@@ -73,7 +73,18 @@ named as (
             when 'promotion' then 'A promotion'
             when 'high_increment' then 'An increment above the middle'
             else 'An increment'
-        end as decision_name
+        end as decision_name,
+        case judged.decision
+            when 'promotion' then 'of their grade'
+            else 'of the same rating and position in range'
+        end as alike_name,
+        {% for rate in ['group_rate', 'reference_rate'] -%}
+            cast(cast(judged.{{ rate }} * 100 as decimal(9, 1)) as string) || ' %' as {{ rate }}_text,
+        {% endfor -%}
+        {% for bound in ['lower_value', 'upper_value'] -%}
+            replace(cast(cast(judged.{{ bound }} * 100 as decimal(9, 2)) as string), '-', '−') as {{ bound }}_text,
+        {% endfor -%}
+        cast(cast(abs(judged.value) * 100 as decimal(9, 2)) as string) as size_text
     from judged
     cross join released_policy as policy
 )
@@ -108,28 +119,25 @@ select
     case
         when withheld_reason is not null
             then
-                case decision when 'promotion' then 'Promotions' when 'high_increment' then 'Increments above the middle' else 'Increments' end
-                || ' of ' || group_name || ' against ' || reference_name || ': ' || withheld_reason || '.'
+                decision_name || ' for ' || group_name || ' against ' || reference_name || ': not judged, '
+                || withheld_reason || '.'
         when measure = 'impact_ratio'
             then
-                decision_name || ' is recommended to ' || cast(cast(group_rate * 100 as decimal(9, 1)) as string) || ' % of ' || group_name
-                || ' and to ' || cast(cast(reference_rate * 100 as decimal(9, 1)) as string) || ' % of ' || reference_name
-                || ': a ratio of ' || cast(cast(value as decimal(9, 2)) as string) || ', and the policy asks for '
+                decision_name || ' is recommended to ' || group_rate_text || ' of ' || group_name || ' and to '
+                || reference_rate_text || ' of ' || reference_name || ': a ratio of '
+                || cast(cast(value as decimal(9, 2)) as string) || ', and the policy asks for '
                 || cast(cast(threshold_value as decimal(9, 2)) as string) || '.'
         else
             {{ plain_words('group_name') }}
-            || case when decision = 'promotion' then ' are recommended ' else ' get ' end
-            || cast(cast(abs(value) * 100 as decimal(9, 2)) as string)
+            || case when decision = 'promotion' then ' are recommended ' else ' get ' end || size_text
             || case
                 when decision = 'promotion' and value < 0 then ' times in a hundred less often'
                 when decision = 'promotion' then ' times in a hundred more often'
                 when value < 0 then ' % of base pay less'
                 else ' % of base pay more'
             end
-            || ' than ' || reference_name
-            || case when decision = 'promotion' then ' of their grade' else ' of the same rating and position in range' end
-            || ' (95 % interval ' || replace(cast(cast(lower_value * 100 as decimal(9, 2)) as string), '-', '−') || ' to '
-            || replace(cast(cast(upper_value * 100 as decimal(9, 2)) as string), '-', '−') || '); the policy allows '
+            || ' than ' || reference_name || ' ' || alike_name || ' (95 % interval ' || lower_value_text || ' to '
+            || upper_value_text || '); the policy allows '
             || cast(cast(threshold_value * 100 as decimal(9, 2)) as string) || ' either way.'
     end as finding_text,
     withheld_reason

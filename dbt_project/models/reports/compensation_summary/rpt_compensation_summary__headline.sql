@@ -82,7 +82,7 @@ figures as (
 
     select
         3 as sequence,
-        measure,
+        replace(replace(measure, 'Share paid', 'Paid'), ' of the range', '') as measure,
         unit,
         cast(null as string) as currency,
         direction,

@@ -48,6 +48,11 @@ select
         else
             cast(parts.rate_class as string) || ' to under ' || cast(parts.rate_class + 1 as string) || ' %'
     end as rate_name,
+    case
+        when parts.has_lower then 'under ' || cast(parts.rate_class + 1 as string)
+        when parts.has_higher then cast(parts.rate_class as string) || '+'
+        else cast(parts.rate_class as string)
+    end as rate_tick,
     {{ at_least('cast(totals.judged_count as bigint)', 'released_policy.minimum_group') }} as people_at_least_count,
     case
         when not released.is_suppressed

@@ -1,5 +1,6 @@
--- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions: whoever
--- heads a company above them would be the difference.
+-- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions:
+-- whoever heads a company above them would be the difference; people are given in round numbers, for who has no range is
+-- in these figures and not in those of the grades.
 {%- set measures = {
     'slope_ratio': "measure = 'slope'",
     'differentiation_ratio': "measure = 'differentiation'",
@@ -60,6 +61,7 @@ judged as (
     select
         sized.*,
         companies.company_name,
+        policy.minimum_group,
         case
             when sized.people_count < policy.minimum_group then {{ small_group_reason('policy.minimum_group') }}
             else released.withheld_reason
@@ -86,7 +88,8 @@ select
     company_name,
     case when scope_type = 'grade' then 'grade' else 'division' end as part_kind,
     case when scope_type = 'divisions' then 'All divisions' else scope_id end || ', ' || company_name as part_name,
-    case when withheld_reason is null then people_count end as people_count,
+    case when withheld_reason is null then {{ at_least('people_count', 'minimum_group') }} end
+        as people_at_least_count,
     {% for name in ['slope_lower_ratio', 'slope_upper_ratio'] + measures.keys() | list -%}
         case when withheld_reason is null then cast({{ name }} as decimal(18, 4)) end as {{ name }},
     {% endfor -%}

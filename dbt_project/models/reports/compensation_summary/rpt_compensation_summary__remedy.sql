@@ -8,12 +8,12 @@ remedies as (
     select
         1 as sequence,
         'to_prediction' as remedy,
-        'Everybody below, to the pay of a comparable man' as remedy_name
+        'All who are below' as remedy_name
     union all
     select
         2 as sequence,
         'to_bound' as remedy,
-        'Only who is far below, to the lower bound of it' as remedy_name
+        'Only who is far below' as remedy_name
 ),
 
 companies as (

@@ -105,8 +105,8 @@ judged as (
 select
     company_id,
     cycle_id,
-    category_id,
     company_name,
+    category_id,
     decision_date as snapshot_date,
     category_name,
     case category_basis when 'grade' then 'Grade: jobs are not evaluated yet' else 'Evaluation of jobs' end

@@ -1,6 +1,6 @@
--- Women and men in four bands of hourly pay, with the one decimal the regulations ask for. A band with too few of either
--- is hidden, and with it what would give it away; the bands hold those on full pay, in a round number, so that the
--- others cannot be counted.
+-- Women and men in four bands of hourly pay, with the one decimal the regulations ask for. A band with too few of
+-- either is hidden, and with it what would give it away; the bands hold those on full pay, in a round number, so that
+-- the others cannot be counted.
 with quartiles as (
     select * from {{ ref('pay_quartile') }}
 ),
@@ -39,6 +39,7 @@ judged as (
         quartiles.*,
         companies.company_name,
         policy.minimum_group,
+        cast({{ share('quartiles.women_count', 'quartiles.people_count') }} as decimal(18, 3)) as women_ratio,
         coalesce(women.withheld_reason, men.withheld_reason) as withheld_reason
     from quartiles
     inner join companies
@@ -65,11 +66,7 @@ select
     quartile_name,
     case when withheld_reason is null then {{ at_least('people_count', 'minimum_group') }} end
         as people_at_least_count,
-    case
-        when withheld_reason is null then cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
-    end as women_ratio,
-    case
-        when withheld_reason is null then 1 - cast({{ share('women_count', 'people_count') }} as decimal(18, 3))
-    end as men_ratio,
+    case when withheld_reason is null then women_ratio end as women_ratio,
+    case when withheld_reason is null then cast(1 - women_ratio as decimal(18, 3)) end as men_ratio,
     withheld_reason
 from judged

@@ -33,8 +33,8 @@ judged as (
 select
     company_id,
     cycle_id,
-    currency,
     company_name,
+    currency,
     decision_date as year_end_date,
     case when withheld_reason is null then cast({{ share('women_gross_amount', 'gross_amount') }} as decimal(18, 4)) end
         as women_wages_ratio,
