@@ -368,9 +368,15 @@ def _say_correction(corrects: dict[str, Any] | None) -> None:
     for table, rows in corrects["changes"].items():
         counts = ", ".join(f"{count:,} {what}" for what, count in rows.items() if count)
         CONSOLE.print(f"  {table}: {counts}", highlight=False)
-    for what in ("inputs", "seeds", "code"):
+    for what, words in (
+        ("new_outputs", "new tables"),
+        ("dropped_outputs", "tables no longer there"),
+        ("inputs", "changed inputs"),
+        ("seeds", "changed seeds"),
+        ("code", "changed code"),
+    ):
         if corrects[what]:
-            CONSOLE.print(f"  changed {what}: {', '.join(corrects[what])}", highlight=False)
+            CONSOLE.print(f"  {words}: {', '.join(corrects[what])}", highlight=False)
 
 
 @main.command()
