@@ -392,13 +392,20 @@ def seal(cycle: str, company: str, corrects: str | None, why: str) -> None:
         corrected = sealing.find_pack(corrects, settings) if corrects else None
         asked = sealing.Asked(cycle, company, corrected, why.strip())
         pack = sealing.seal(settings, asked, tell)
-    except ExportError as error:
-        raise click.ClickException(f"{error} Nothing was sealed.") from None
+    except (ExportError, OSError) as error:
+        raise click.ClickException(f"{_sentence(error)} Nothing was sealed.") from None
     _say_correction(pack.facts["corrects"])
     CONSOLE.print(f"Pack {pack.pack_id}\nin   {pack.folder}", highlight=False)
     CONSOLE.print(
         "It holds people's pay and names. Keep its id elsewhere: it tells this pack from any other."
     )
+
+
+def _sentence(error: Exception) -> str:
+    """What an error says to a person; a file that cannot be read or written says which and why."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)
 
 
 def _say_correction(corrects: dict[str, Any] | None) -> None:
@@ -408,9 +415,15 @@ def _say_correction(corrects: dict[str, Any] | None) -> None:
     for table, rows in corrects["changes"].items():
         counts = ", ".join(f"{count:,} {what}" for what, count in rows.items() if count)
         CONSOLE.print(f"  {table}: {counts}", highlight=False)
-    for what in ("inputs", "seeds"):
+    for what, words in (
+        ("new_outputs", "new tables"),
+        ("dropped_outputs", "tables no longer there"),
+        ("inputs", "changed inputs"),
+        ("seeds", "changed seeds"),
+        ("code", "changed code"),
+    ):
         if corrects[what]:
-            CONSOLE.print(f"  changed {what}: {', '.join(corrects[what])}", highlight=False)
+            CONSOLE.print(f"  {words}: {', '.join(corrects[what])}", highlight=False)
 
 
 @main.command()
@@ -430,8 +443,8 @@ def verify(pack: str, rebuild: bool) -> None:
     began = time.monotonic()
     try:
         verified = sealing.verify(sealing.find_pack(pack, settings), settings, with_rebuild=rebuild)
-    except ExportError as error:
-        raise click.ClickException(str(error)) from None
+    except (ExportError, OSError) as error:
+        raise click.ClickException(_sentence(error)) from None
     for sentence in _what_was_verified(verified, time.monotonic() - began):
         CONSOLE.print(sentence, highlight=False)
     sys.exit(0 if verified.holds else 1)
@@ -495,8 +508,8 @@ def explain(
         book = telling.open_pack(sealed) if sealed else telling.open_warehouse(settings.warehouse)
         with book as opened:
             told = telling.story(opened, number, asked, company_id=company, decision=decision)
-    except ExportError as error:
-        raise click.ClickException(str(error)) from None
+    except (ExportError, OSError) as error:
+        raise click.ClickException(_sentence(error)) from None
     for line in telling.lines(told):
         CONSOLE.print(line, highlight=False, markup=False)
 

@@ -27,6 +27,7 @@ _PEOPLE: Final = "reports.rpt_increments__recommendations"
 _RESULTS: Final[Mapping[str, tuple[str, str, bool]]] = {
     "increment": ("compensation.increment_recommendation", "increment_amount", True),
     "promotion": ("compensation.promotion_recommendation", "readiness_score", False),
+    "bonus": ("compensation.bonus_recommendation", "bonus_amount", True),
 }
 
 Row = dict[str, Any]
@@ -245,6 +246,12 @@ def _person(book: Book, number: str, cycle_id: str, company_id: str | None) -> R
     if not found:
         raise _nobody(book, number, cycle_id, own)
     companies = sorted({p["company_id"] for p in found})
+    if len(companies) == 1:
+        raise ExportError(
+            f"cycle {cycle_id}",
+            f"that employee number is of {len(found)} people",
+            "have HR give each one of their own",
+        )
     raise ExportError(
         f"cycle {cycle_id}",
         f"that employee number is given by {len(companies)} companies",

@@ -240,6 +240,12 @@ def _freeze(settings: Settings, asked: Asked, open_pack: Path, corrected: Pack |
     project = _project()
     packs.put_project(open_pack, project | {"macros/sealed_keys.sql": _LOOKED_UP.encode()})
     seeds = {name: _hash(content) for name, content in project.items() if name.endswith(".csv")}
+    code = {
+        "meritline": metadata.version("meritline"),
+        "dbt_project": _hash_of_files(project),
+        "python": _hash_of_files(_python()),
+        "versions": versions(),
+    }
     return {
         "cycle_id": asked.cycle_id,
         "company_id": asked.company_id,
@@ -249,13 +255,10 @@ def _freeze(settings: Settings, asked: Asked, open_pack: Path, corrected: Pack |
         "vars": variables,
         "grains": {table: list(grain) for table, grain in tables.outputs.items()},
         "seeds": seeds,
-        "code": {
-            "meritline": metadata.version("meritline"),
-            "dbt_project": _hash_of_files(project),
-            "python": _hash_of_files(_python()),
-            "versions": versions(),
-        },
-        "corrects": None if corrected is None else _correction(corrected, asked, open_pack, tables, seeds),
+        "code": code,
+        "corrects": None
+        if corrected is None
+        else _correction(corrected, asked, open_pack, tables, seeds, code),
     }
 
 
@@ -295,9 +298,14 @@ def _refuse_sealed(settings: Settings, asked: Asked, companies: list[str], corre
 
 
 def _correction(
-    corrected: Pack, asked: Asked, open_pack: Path, tables: CycleTables, seeds: Mapping[str, str]
+    corrected: Pack,
+    asked: Asked,
+    open_pack: Path,
+    tables: CycleTables,
+    seeds: Mapping[str, str],
+    code: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What a pack says of the one it corrects: reason, and what changed in outputs, inputs and policies."""
+    """What a pack says of the one it corrects: reason, and what changed in outputs, inputs, policies and code."""
     changes = {}
     before = set(corrected.tables(packs.OUTPUTS))
     for table, grain in tables.outputs.items():
@@ -326,6 +334,7 @@ def _correction(
         "dropped_outputs": sorted(before - set(tables.outputs)),
         "inputs": inputs,
         "seeds": policies,
+        "code": sorted(part for part, now in code.items() if corrected.facts["code"][part] != now),
     }
 
 

@@ -63,7 +63,7 @@ org_units as (
 ),
 
 holders as (
-    select * from {{ ref('increment_entitlement') }}
+    select * from {{ ref('compensation_candidate') }}
     where scenario_id = 'base'
 ),
 
