@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps
 
-.PHONY: help demo test test-engines test-databases lint ui bench lock clean
+.PHONY: help demo test test-engines test-databases test-office lint ui bench lock clean
 help:            ## List the verbs.
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
 
@@ -33,6 +33,9 @@ test-engines: $(VENV)/.engines  ## Build on Spark too and compare every mart row
 
 test-databases: $(VENV)/.installed  ## Load from a PostgreSQL of the tests' own (needs its programs, package postgresql).
 	@$(BIN)/python -m pytest tests/databases
+
+test-office: $(VENV)/.installed  ## Decide in LibreOffice and read it back (needs its program, package libreoffice-calc).
+	@$(BIN)/python -m pytest tests/office
 
 lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-SQL check.
 	@$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import dagster as dg
 
 from exports.deliver import deliver, nothing_to_deliver
 from exports.delivery import Delivery, read_deliveries, read_tables
+from exports.errors import ExportError
 from exports.ledger import append, entry_for
 from exports.publish import publish
 from exports.release import Release, make_release
@@ -118,7 +119,11 @@ def _documents(delivery: Delivery) -> dg.AssetsDefinition:
             built(settings)
             release = release_of(settings)
             reason = nothing_to_deliver(delivery, settings.warehouse)
-            files = deliver(delivery, settings.warehouse, settings.deliveries, release)
+            try:
+                files = deliver(delivery, settings.warehouse, settings.deliveries, release)
+            except ExportError as error:
+                # One sentence, and no second try: a delivery that is withheld is so until somebody puts it right.
+                raise dg.Failure(description=str(error), allow_retries=False) from None
         now = datetime.now(UTC)
         append(
             settings.ledger,

@@ -38,6 +38,7 @@ def upstream(graph: dg.Definitions, key: dg.AssetKey) -> set[dg.AssetKey]:
         "increments/xlsx",
         "increments/parquet",
         "promotions/xlsx",
+        "payroll_changes/csv",
         "leadership_pack/html",
         "leadership_pack/pdf",
     ],

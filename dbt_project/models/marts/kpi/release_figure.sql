@@ -1,9 +1,10 @@
+-- What a release is remembered by: the figures of the whole, in both trees; those cut by dimension are parts of them.
 select
     kpi_id,
     variant,
-    'as_is' as tree,
-    'all' as dimension,
-    'all' as dimension_value,
+    tree,
+    dimension,
+    dimension_value,
     period_type,
     period_start,
     period_end,
@@ -15,3 +16,4 @@ select
     n,
     withheld_reason
 from {{ ref('kpi_values') }}
+where dimension = 'all'

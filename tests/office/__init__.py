@@ -1,0 +1,1 @@
+"""Workbooks in a real spreadsheet program: `make test-office`, which needs LibreOffice."""
