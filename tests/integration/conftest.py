@@ -29,15 +29,22 @@ PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
 
 
+SHARED = {
+    "runs": {"home", "files_home"},
+    "built": {"built_warehouse", "company_known_in_february"},
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a whole run, and those that share a built warehouse, in one process each.
+    """Keep tests that share a whole run, a built warehouse or a file in one process each.
 
     Two processes that share nothing would make each of them twice.
     """
     for item in items:
         if item.path.is_relative_to(PROJECT / "tests" / "integration"):
-            runs = {"home", "files_home"} & set(getattr(item, "fixturenames", ()))
-            item.add_marker(pytest.mark.xdist_group("runs" if runs else "built"))
+            needed = set(getattr(item, "fixturenames", ()))
+            group = next((name for name, fixtures in SHARED.items() if fixtures & needed), item.path.stem)
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True)
