@@ -272,7 +272,8 @@ select
     found.record_id,
     rules.owner,
     rules.remedy,
-    rules.withholds
+    rules.withholds,
+    rules.told_by
 from found
 inner join rules
     on found.rule_id = rules.rule_id
