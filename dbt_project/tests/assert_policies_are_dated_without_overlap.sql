@@ -14,6 +14,7 @@
     'age_band': ['age_band'],
     'tenure_band': ['tenure_band'],
     'kpi_policy': [],
+    'benchmark_trend': ['metric'],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}
