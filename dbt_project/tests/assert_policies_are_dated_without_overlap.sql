@@ -20,6 +20,7 @@
     'tenure_band': ['tenure_band'],
     'kpi_policy': [],
     'decision_policy': ['finding_id'],
+    'benchmark_trend': ['metric'],
     'reconciliation_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}

@@ -502,6 +502,60 @@ def test_an_open_improvement_plan_stops_what_policy_says(built_company: Warehous
     ) == [(1,)]
 
 
+def test_the_kpi_library_tells_the_planted_sizes(built_company: Warehouse, planted: Truths) -> None:
+    """The KPIs themselves, over three years of the whole group: rates as Poisson counts, se = sqrt(count) / base."""
+
+    def three_years(kpi: str, variant: str) -> Interval:
+        [(count, base, years)] = rows(
+            built_company,
+            """select sum(numerator), sum(denominator), count(*)
+            from kpi.kpi_values inner join core.dim_org_unit using (org_unit_key)
+            where kpi_id = ? and variant = ? and period_type = 'year' and tree = 'as_is' and dimension = 'all'
+                and kpi_values.company_id = '*' and parent_org_unit_key is null""",
+            kpi,
+            variant,
+        )
+        assert years == 3
+        return around(count / base, sqrt(count) / base)
+
+    facts = planted.workforce
+    # 1,344 person-years: dismissals 38 = 2.8 % (1.9 to 3.7), planted 3 %; promotions 119 = 8.9 % (7.3 to 10.4), planted
+    # 8 %. Exits of every kind 222 = 16.5 % (14.3 to 18.7): planted 11 % and 22 % voluntary, 3 % and 0.1 %.
+    assert facts["involuntary_turnover"] in three_years("involuntary_turnover", "daily_average")
+    assert facts["promotion_rate"] in three_years("promotion_rate", "daily_average")
+    voluntary = three_years("voluntary_turnover", "daily_average")
+    total = three_years("turnover", "daily_average")
+    assert voluntary.low + facts["involuntary_turnover"] < total.high
+    assert facts["voluntary_turnover"] < total.low
+
+    # The course moves the next rating by 0.325, error 0.032: 0.26 to 0.39, planted 0.35. Another does not: 0.048, error
+    # 0.032, -0.01 to 0.11.
+    effects = {
+        course: around(effect, error)
+        for course, effect, error in rows(
+            built_company,
+            """select dimension_value, numerator, standard_error from kpi.kpi_training_effect
+            where tree = 'as_is' and dimension = 'learning_item' and withheld_reason is null""",
+        )
+    }
+    shift = planted.truths["helpful_course"]["rating_shift"]
+    assert shift in effects["Coaching Conversations"]
+    assert 0 in effects["Data Protection & Privacy"]
+    assert effects["Data Protection & Privacy"].high < shift / 2
+
+    # What moved turnover most in the last year is the division that was given twice the rate.
+    [(mover,)] = rows(
+        built_company,
+        """select part.org_unit_id from kpi.kpi_contribution as k
+        inner join core.dim_org_unit as part on k.part_org_unit_key = part.org_unit_key
+        inner join core.dim_org_unit as whole on k.org_unit_key = whole.org_unit_key
+        where kpi_id = 'voluntary_turnover' and period_type = 'year' and period_end = date '2026-03-31'
+            and k.company_id = '*' and whole.parent_org_unit_key is null
+        order by contribution_value desc limit 1""",
+    )
+    assert mover == planted.truths["high_turnover_division"]["unit"]
+
+
 def test_every_truth_is_checked(planted: Truths) -> None:
     assert set(planted.truths) == CHECKED | PLANTED_DIFFERENCES
 
