@@ -122,24 +122,47 @@ judged as (
             when 'rating_floor' then threshold_value - rating_band
         end as decimal(18, 6)) as distance_to_next
     from asked
+),
+
+-- Few rules fail: only those are put in order.
+deciding as (
+    select
+        company_id,
+        cycle_id,
+        scenario_id,
+        person_key,
+        decision,
+        rule_id
+    from judged
+    where not is_passed
+    qualify
+        row_number() over (
+            partition by company_id, cycle_id, scenario_id, person_key, decision
+            order by rule_sequence, rule_id
+        ) = 1
 )
 
 select
-    company_id,
-    cycle_id,
-    scenario_id,
-    person_key,
-    decision,
-    rule_id,
-    rule_sequence,
-    consequence,
-    is_passed,
-    not is_passed and row_number() over (
-        partition by company_id, cycle_id, scenario_id, person_key, decision
-        order by case when is_passed then 1 else 0 end, rule_sequence
-    ) = 1 as is_deciding,
-    input_name,
-    input_value,
-    threshold,
-    distance_to_next
+    judged.company_id,
+    judged.cycle_id,
+    judged.scenario_id,
+    judged.person_key,
+    judged.decision,
+    judged.rule_id,
+    judged.rule_sequence,
+    judged.consequence,
+    judged.is_passed,
+    deciding.rule_id is not null as is_deciding,
+    judged.input_name,
+    judged.input_value,
+    judged.threshold,
+    judged.distance_to_next
 from judged
+left join deciding
+    on
+        judged.company_id = deciding.company_id
+        and judged.cycle_id = deciding.cycle_id
+        and judged.scenario_id = deciding.scenario_id
+        and judged.person_key = deciding.person_key
+        and judged.decision = deciding.decision
+        and judged.rule_id = deciding.rule_id

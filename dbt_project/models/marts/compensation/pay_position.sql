@@ -8,8 +8,12 @@ with population as (
     from {{ ref('compensation_population') }}
 ),
 
+-- An open end is far away, so that the join compares dates and can be hashed.
 pay as (
-    select * from {{ ref('fct_pay') }}
+    select
+        *,
+        {{ until('valid_to') }} as valid_until
+    from {{ ref('fct_pay') }}
 ),
 
 ranges as (
@@ -61,7 +65,7 @@ paid as (
             population.person_key = pay.person_key
             and population.company_id = pay.company_id
             and population.decision_date >= pay.valid_from
-            and population.decision_date < {{ until('pay.valid_to') }}
+            and population.decision_date < pay.valid_until
 ),
 
 absent as (
