@@ -6,7 +6,7 @@ Does not belong here: reading rows, choosing messages, rendering.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 import vl_convert
@@ -148,7 +148,9 @@ def dots(items: Sequence[Bar], *, width: int, reference: Bar) -> Spec:
     line = alt.Chart(alt.Data(values=[{"value": middle, "text": f"{reference.label} {reference.text}"}]))
     # A name at the edge of the chart would be cut off in its middle.
     place = (middle - min(values)) / reach
-    side = "left" if place < 0.15 else "right" if place > 0.85 else "center"
+    side: Literal["left", "right", "center"] = (
+        "left" if place < 0.15 else "right" if place > 0.85 else "center"
+    )
     layers: list[Any] = [
         base.mark_rule(color=colours.LINE, strokeWidth=1, yOffset=9).encode(
             y=y, x=alt.value(0), x2=alt.value(width - 54)

@@ -69,16 +69,14 @@ bands as (
 
 {{ folded_ends('folded', 'bands', ['cycle_id'], 'position_order', ['moment']) }},
 
+{% set names = ['Below the range', 'Lower third', 'Middle third', 'Upper third', 'Above the range'] -%}
 names as (
-    select 0 as band, 'Below the range' as band_name
-    union all
-    select 1 as band, 'Lower third' as band_name
-    union all
-    select 2 as band, 'Middle third' as band_name
-    union all
-    select 3 as band, 'Upper third' as band_name
-    union all
-    select 4 as band, 'Above the range' as band_name
+    {% for name in names -%}
+        select
+            {{ loop.index0 }} as band,
+            '{{ name }}' as band_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 {{ released_parts('released', 'folded_parts', ['cycle_id', 'moment']) }},
