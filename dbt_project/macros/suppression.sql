@@ -390,11 +390,12 @@
 {#-
   Bands in an order, those with fewer people than the minimum group at either end standing with their neighbours:
   nothing is lost but who the extremes are.
-  `relation` has a row per `keys`, `splits` and `band` (a number) with people_count. The `splits` (such as before and
-  after) are each large enough, and share one cut. Yields common table expressions, the last called `name`: the keys,
-  own_band, and band, the one it stands with.
+  `relation` has a row per `keys`, `splits` and `band` (a number) with people_count and the `sums`. The `splits` (such as
+  before and after) are each large enough, and share one cut. Yields common table expressions: `name` with the keys,
+  own_band, and band, the one it stands with; and last `name`_parts, ready for `released_parts`: the keys, splits, band,
+  part_key, has_lower and has_higher (whether bands stand with it from below and above), part_size and the sums.
 -#}
-{% macro folded_ends(name, relation, keys, band, splits=[]) -%}
+{% macro folded_ends(name, relation, keys, band, splits=[], sums=[]) -%}
 {%- set parts = (keys + splits) | join(', ') -%}
 {{ name }}_policy as (
     {{ disclosure_policy_in_force() }}
@@ -437,5 +438,36 @@
     from {{ name }}_cumulated as cumulated
     inner join {{ name }}_edges as edges
         on {{ same('cumulated', 'edges', keys) }}
+),
+
+{{ name }}_parts as (
+    select
+        {{ columns_of('sized', keys + splits) }},
+        folded.band,
+        cast(folded.band as string) as part_key,
+        max(spans.lowest_band) < folded.band as has_lower,
+        max(spans.highest_band) > folded.band as has_higher,
+        {% for column in sums -%}
+            sum(sized.{{ column }}) as {{ column }},
+        {% endfor -%}
+        sum(sized.people_count) as part_size
+    from {{ relation }} as sized
+    inner join {{ name }} as folded
+        on
+            {{ same('sized', 'folded', keys) }}
+            and sized.{{ band }} = folded.own_band
+    inner join (
+        select
+            {{ keys | join(', ') }},
+            band,
+            min(own_band) as lowest_band,
+            max(own_band) as highest_band
+        from {{ name }}
+        group by {{ keys | join(', ') }}, band
+    ) as spans
+        on
+            {{ same('folded', 'spans', keys) }}
+            and folded.band = spans.band
+    group by {{ columns_of('sized', keys + splits) }}, folded.band
 )
 {%- endmacro %}

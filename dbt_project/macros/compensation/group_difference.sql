@@ -8,14 +8,14 @@
     cell_key         string, never null: people are compared within it; one value throughout compares everybody,
     outcome_value    double,
     is_group         double, 1 for the group and 0 for the rest,
-    the `factors`    strings, never null: further things people are compared within, whose constants add to the cell's
-                     instead of making cells of their own; one value throughout in a fit that does without,
+    the `factors`    further things people are compared within, whose constants add to the cell's: then the relation is
+                     one of `factor_deviations`,
     the `controls`   doubles, never null: constant (0) in a fit that does without,
     the `cluster`    a string or null: people whose errors may go together; nobody else shares a null,
     and the `carried` columns.
-  A control that the cells or the controls before it already say is left out and not counted. Means of several factors
-  are taken out in turn, `sweeps` times over: a fit whose means are not gone by then has no coefficient. Levels are
-  counted as if no factor said what another says, so that an error is rather too large than too small.
+  A control that the cells or the controls before it already say is left out and not counted. A fit whose factors' means
+  are not gone has no coefficient. Levels are counted as if no factor said what another says, so that an error is rather
+  too large than too small.
 
   Yields common table expressions: `name`_residual with the keys, the carried columns, is_group and residual (outcome
   less its fitted value), and last `name`, a row per fit:
@@ -29,15 +29,13 @@
     residual_deviation                                 standard deviation of the residuals, for their degrees of freedom
     r_squared                                          of the whole model, cells included
 -#}
-{% macro group_difference(name, relation, keys, controls=[], carried=[], factors=[], cluster=none, sweeps=20) -%}
+{% macro group_difference(name, relation, keys, controls=[], carried=[], factors=[], cluster=none) -%}
 {%- set key_list = keys | join(', ') -%}
 {%- set carried_list -%}
     {% for column in carried %}{{ column }}, {% endfor %}
 {%- endset -%}
-{%- set means = ['outcome', 'group'] + controls -%}
-{#- Each factor in turn and the cells last, so that these are exactly gone. -#}
-{%- set turns = (factors + ['cell_key']) * sweeps if factors else [] -%}
-{{ name }}_turn_0 as (
+{% if not factors -%}
+{{ name }}_deviation as (
     select
         *,
         {% for control in controls -%}
@@ -50,29 +48,7 @@
     window cell as (partition by {{ key_list }}, cell_key)
 ),
 
-{% for factor in turns -%}
-{{ name }}_turn_{{ loop.index }} {{ as_step() }} (
-    select
-        {{ key_list }},
-        {{ carried_list }}
-        {% if cluster -%}
-            {{ cluster }},
-        {% endif -%}
-        {% for column in factors + controls -%}
-            {{ column }},
-        {% endfor -%}
-        cell_key,
-        is_group,
-        outcome_value,
-        group_share,
-        {% for mean in means -%}
-            {{ mean }}_left - avg({{ mean }}_left) over level as {{ mean }}_left{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ name }}_turn_{{ loop.index0 }}
-    window level as (partition by {{ key_list }}, {{ factor }})
-),
-
-{% endfor -%}
+{% endif -%}
 {{ name }}_step_0 as (
     select
         {{ key_list }},
@@ -100,7 +76,7 @@
             group_share > 0 and group_share < 1 as is_informing,
         {% endif -%}
         0 as control_count
-    from {{ name }}_turn_{{ turns | length }}
+    from {{ relation if factors else name ~ '_deviation' }}
 ),
 
 {% for control in controls -%}
@@ -278,4 +254,43 @@
         1 - residual_squares / nullif(outcome_squares, 0) as r_squared
     from {{ name }}_freedom
 )
+{%- endmacro %}
+
+{#-
+  What is left of the outcome, the group and the controls of `group_difference` once the means of the cells and of
+  further `factors` are gone from each: taken out factor by factor and the cells last, `sweeps` times over, for they give
+  a little back to one another. `relation` has the keys, the carried columns, cell_key, the factors (strings, never null;
+  one value throughout in a fit that does without), outcome_value, is_group and the controls.
+
+  Materialise it as a model of its own: an engine that inlines common table expressions would do all sweeps again for
+  each of the many places where a fit reads them.
+
+  Yields common table expressions, the last called `name`: those columns, outcome_left, group_left and `<control>_left`.
+-#}
+{% macro factor_deviations(name, relation, keys, controls, carried, factors, sweeps=20) -%}
+{%- set kept = keys + carried + factors + ['cell_key', 'outcome_value', 'is_group'] + controls -%}
+{%- set means = ['outcome', 'group'] + controls -%}
+{{ name }}_turn_0 as (
+    select
+        {{ kept | join(', ') }},
+        {% for control in controls -%}
+            {{ control }} as {{ control }}_left,
+        {% endfor -%}
+        outcome_value as outcome_left,
+        is_group as group_left
+    from {{ relation }}
+),
+
+{% for factor in (factors + ['cell_key']) * sweeps -%}
+{{ name ~ '_turn_' ~ loop.index if not loop.last else name }} {{ as_step() }} (
+    select
+        {{ kept | join(', ') }},
+        {% for mean in means -%}
+            {{ mean }}_left - avg({{ mean }}_left) over mates as {{ mean }}_left{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ name }}_turn_{{ loop.index0 }}
+    window mates as (partition by {{ keys | join(', ') }}, {{ factor }})
+){{ ',' if not loop.last }}
+
+{% endfor -%}
 {%- endmacro %}

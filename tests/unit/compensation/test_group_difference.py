@@ -114,15 +114,17 @@ def with_factors(data: dict[str, np.ndarray]) -> dict[str, float]:
         connection.executemany(
             "insert into people values (?, ?, ?, ?, ?, ?, ?)", np.stack(list(data.values()), axis=1).tolist()
         )
+        factors = ["place", "family"]
+        swept = MACROS.factor_deviations("swept", "long", ["fit"], ["tenure"], ["job"], factors)
         fit = MACROS.group_difference(
-            "found", "long", ["fit"], ["tenure"], ["job"], factors=["place", "family"], cluster="job"
+            "found", "swept", ["fit"], ["tenure"], [], factors=factors, cluster="job"
         )
         cursor = connection.execute(
             f"""with long as (
                 select 1 as fit, cell_key, place, family, nullif(job, 0) as job, women as is_group, tenure,
                     pay as outcome_value
                 from people
-            ), {fit} select * from found"""
+            ), {swept}, {fit} select * from found"""
         )
         [row] = cursor.fetchall()
         return {column[0]: value for column, value in zip(cursor.description, row)}

@@ -368,8 +368,8 @@ SPOILED = [
     ("rpt_compensation_summary__pay_position", "before_count = 3 where position_order = 3", "minimum group"),
     (
         "rpt_compensation_summary__pay_for_performance",
-        "people_count = 101 where scope_type = 'divisions'",
-        "few people",
+        "people_at_least_count = 105 where scope_id = 'Technology'",
+        "larger",
     ),
     (
         "rpt_compensation_summary__adjusted_gap",

@@ -1,22 +1,12 @@
 -- Gaps between women and men alike in more and more things: the ladder shows what each thing explains, for grade and
 -- rating may themselves carry the bias that is looked for.
 {%- set place = "company_id || '/' || location || '/' || contract_time" -%}
-{%- set family = "company_id || '/' || job_family" -%}
-{%- set in_place = "location is not null" -%}
-{%- set in_family = in_place ~ " and job_family is not null" -%}
-{%- set in_grade = in_family ~ " and grade_key is not null" -%}
-{#- People are compared within a cell; the constants of the family and the grade add to it where a step says so. -#}
+{#- People are compared within a cell; the steps whose constants add up are those of pay_equity_deviation. -#}
 {%- set ladder = {
     'none': {'cell': 'company_id', 'needs': "scope_type = 'company'"},
-    'place': {'cell': place, 'needs': in_place},
+    'place': {'cell': place, 'needs': 'location is not null'},
     'grade': {'cell': 'grade_key', 'needs': 'grade_key is not null'},
     'grade_job': {'cell': "grade_key || '/' || job_key", 'needs': 'grade_key is not null and job_key is not null'},
-    'place_family': {'cell': place, 'needs': in_family, 'family': family},
-    'place_family_grade': {'cell': place, 'needs': in_grade, 'family': family, 'grade': 'grade_key'},
-    'place_family_grade_tenure_rating': {
-        'cell': place, 'needs': in_grade ~ ' and rating_normalised is not null', 'family': family,
-        'grade': 'grade_key', 'tenure': 'cast(service_months as double)', 'rating': 'cast(rating_normalised as double)'
-    },
 } -%}
 {%- set keys = ['cycle_id', 'scope_type', 'scope_id', 'variant'] -%}
 {%- set carried = ['company_id', 'decision_date', 'currency', 'fte', 'annual_fte_base_amount'] -%}
@@ -48,19 +38,14 @@ scoped as (
     from people
 ),
 
-fits as (
+cell_fits as (
     {% for variant, step in ladder.items() -%}
         select
             {{ keys[:3] | join(', ') }},
             '{{ variant }}' as variant,
-            {{ 'true' if 'family' in step else 'false' }} as is_additive,
             {{ carried | join(', ') }},
             job_key,
             {{ step.cell }} as cell_key,
-            {{ step.get('family', "''") }} as family,
-            {{ step.get('grade', "''") }} as grade,
-            {{ step.get('tenure', 'cast(0 as double)') }} as tenure,
-            {{ step.get('rating', 'cast(0 as double)') }} as rating,
             ln(cast(annual_fte_base_amount as double)) as outcome_value,
             cast(case when gender = 'female' then 1 else 0 end as double) as is_group
         from scoped
@@ -69,20 +54,25 @@ fits as (
     {% endfor %}
 ),
 
-cell_fits as (
-    select * from fits
-    where not is_additive
-),
-
-additive_fits as (
-    select * from fits
-    where is_additive
+deviations as (
+    select
+        {{ keys | join(', ') }},
+        job_key,
+        cell_key,
+        family,
+        grade,
+        {% for figure in [
+            'outcome_value', 'is_group', 'tenure', 'rating', 'outcome_left', 'group_left', 'tenure_left', 'rating_left'
+        ] -%}
+            cast({{ figure }} as double) as {{ figure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('pay_equity_deviation') }}
 ),
 
 {{ group_difference('fit', 'cell_fits', keys, [], carried + ['job_key'], cluster='job_key') }},
 
 {{ group_difference(
-    'sum_fit', 'additive_fits', keys, ['tenure', 'rating'], [], factors=['family', 'grade'], cluster='job_key'
+    'sum_fit', 'deviations', keys, ['tenure', 'rating'], [], factors=['family', 'grade'], cluster='job_key'
 ) }},
 
 dates as (
@@ -91,7 +81,7 @@ dates as (
         scope_id,
         max(decision_date) as decision_date,
         case when count(distinct currency) = 1 then max(currency) end as currency
-    from fits
+    from cell_fits
     group by cycle_id, scope_id
 ),
 

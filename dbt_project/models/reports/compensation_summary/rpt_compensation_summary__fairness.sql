@@ -39,22 +39,12 @@ judged as (
     from fairness
     inner join companies
         on fairness.company_id = companies.company_id
-    left join released as mine
-        on
-            fairness.company_id = mine.company_id
-            and fairness.cycle_id = mine.cycle_id
-            and fairness.scenario_id = mine.scenario_id
-            and fairness.decision = mine.decision
-            and fairness.attribute = mine.attribute
-            and fairness.group_id = mine.part_key
-    left join released as theirs
-        on
-            fairness.company_id = theirs.company_id
-            and fairness.cycle_id = theirs.cycle_id
-            and fairness.scenario_id = theirs.scenario_id
-            and fairness.decision = theirs.decision
-            and fairness.attribute = theirs.attribute
-            and fairness.reference_id = theirs.part_key
+    {% for side, group_id in {'mine': 'group_id', 'theirs': 'reference_id'}.items() -%}
+        left join released as {{ side }}
+            on
+                {{ same('fairness', side, ['company_id', 'cycle_id', 'scenario_id', 'decision', 'attribute']) }}
+                and fairness.{{ group_id }} = {{ side }}.part_key
+    {% endfor %}
 ),
 
 named as (

@@ -3,14 +3,23 @@ with checks as (
     select * from {{ ref('rpt_compensation_summary__fairness') }}
 ),
 
+{% set verdicts = {
+    'Pass': 'Pass', 'Warn': 'Ask for a second look', 'Block': 'Hold the increments back',
+    'Not judged': 'Too few people to judge',
+} -%}
 verdicts as (
-    select 1 as sequence, 'Pass' as verdict, 'Pass' as verdict_name
-    union all
-    select 2 as sequence, 'Warn' as verdict, 'Ask for a second look' as verdict_name
-    union all
-    select 3 as sequence, 'Block' as verdict, 'Hold the increments back' as verdict_name
-    union all
-    select 4 as sequence, 'Not judged' as verdict, 'Too few people to judge' as verdict_name
+    {% for verdict, name in verdicts.items() -%}
+        select
+            {{ loop.index }} as sequence,
+            '{{ verdict }}' as verdict,
+            '{{ name }}' as verdict_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+cycles as (
+    select distinct cycle_id
+    from checks
 )
 
 select
@@ -18,7 +27,7 @@ select
     cast(verdicts.sequence as int) as sequence,
     verdicts.verdict_name,
     cast(count(checks.verdict) as bigint) as check_count
-from (select distinct cycle_id from checks) as cycles
+from cycles
 cross join verdicts
 left join checks
     on

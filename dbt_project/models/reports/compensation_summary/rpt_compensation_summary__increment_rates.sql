@@ -12,46 +12,30 @@ with classes as (
 
 {{ folded_ends('folded', 'classes', ['cycle_id'], 'rate_class') }},
 
-parts as (
-    select
-        folded.cycle_id,
-        folded.band as rate_class,
-        cast(folded.band as string) as part_key,
-        min(folded.own_band) < folded.band as has_lower,
-        max(folded.own_band) > folded.band as has_higher,
-        sum(classes.people_count) as part_size
-    from folded
-    inner join classes
-        on
-            folded.cycle_id = classes.cycle_id
-            and folded.own_band = classes.rate_class
-    group by folded.cycle_id, folded.band
-),
-
-{{ released_parts('released', 'parts', ['cycle_id']) }},
+{{ released_parts('released', 'folded_parts', ['cycle_id']) }},
 
 totals as (
     select
         cycle_id,
         sum(part_size) as judged_count
-    from parts
+    from folded_parts
     group by cycle_id
 )
 
 select
     parts.cycle_id,
-    parts.rate_class,
+    parts.band as rate_class,
     case
         when parts.has_lower and parts.has_higher then 'All rates'
-        when parts.has_lower then 'Under ' || cast(parts.rate_class + 1 as string) || ' %'
-        when parts.has_higher then cast(parts.rate_class as string) || ' % or more'
+        when parts.has_lower then 'Under ' || cast(parts.band + 1 as string) || ' %'
+        when parts.has_higher then cast(parts.band as string) || ' % or more'
         else
-            cast(parts.rate_class as string) || ' to under ' || cast(parts.rate_class + 1 as string) || ' %'
+            cast(parts.band as string) || ' to under ' || cast(parts.band + 1 as string) || ' %'
     end as rate_name,
     case
-        when parts.has_lower then 'under ' || cast(parts.rate_class + 1 as string)
-        when parts.has_higher then cast(parts.rate_class as string) || '+'
-        else cast(parts.rate_class as string)
+        when parts.has_lower then 'under ' || cast(parts.band + 1 as string)
+        when parts.has_higher then cast(parts.band as string) || '+'
+        else cast(parts.band as string)
     end as rate_tick,
     {{ at_least('cast(totals.judged_count as bigint)', 'released_policy.minimum_group') }} as people_at_least_count,
     case
@@ -59,7 +43,7 @@ select
             then cast(cast({{ share('parts.part_size', 'totals.judged_count') }} as decimal(18, 2)) as decimal(18, 4))
     end as share_ratio,
     released.withheld_reason
-from parts
+from folded_parts as parts
 inner join released
     on
         parts.cycle_id = released.cycle_id

@@ -31,9 +31,9 @@ bands as (
     group by increments.cycle_id, positions.position_order
 ),
 
-{{ folded_ends('folded', 'bands', ['cycle_id'], 'position_order') }},
+{{ folded_ends('folded', 'bands', ['cycle_id'], 'position_order', sums=['ratio_sum']) }},
 
-{{ mean_increments_of('bands', 'position_order') }},
+{{ mean_increments_of('folded_parts') }},
 
 -- The words span every band that stands in a row; a bound of 0 or none is left out.
 spans as (

@@ -20,9 +20,9 @@ bands as (
     group by cycle_id, rating_band
 ),
 
-{{ folded_ends('folded', 'bands', ['cycle_id'], 'rating_band') }},
+{{ folded_ends('folded', 'bands', ['cycle_id'], 'rating_band', sums=['ratio_sum']) }},
 
-{{ mean_increments_of('bands', 'rating_band') }}
+{{ mean_increments_of('folded_parts') }}
 
 select
     shown.cycle_id,

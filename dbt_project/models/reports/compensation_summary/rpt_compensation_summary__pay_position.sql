@@ -69,85 +69,62 @@ bands as (
 
 {{ folded_ends('folded', 'bands', ['cycle_id'], 'position_order', ['moment']) }},
 
-counted as (
-    select
-        folded.cycle_id,
-        bands.moment,
-        folded.band,
-        sum(bands.people_count) as people_count
-    from folded
-    inner join bands
-        on
-            folded.cycle_id = bands.cycle_id
-            and folded.own_band = bands.position_order
-    group by folded.cycle_id, bands.moment, folded.band
-),
-
+{% set names = ['Below the range', 'Lower third', 'Middle third', 'Upper third', 'Above the range'] -%}
 names as (
-    select 0 as band, 'Below the range' as band_name
-    union all
-    select 1 as band, 'Lower third' as band_name
-    union all
-    select 2 as band, 'Middle third' as band_name
-    union all
-    select 3 as band, 'Upper third' as band_name
-    union all
-    select 4 as band, 'Above the range' as band_name
+    {% for name in names -%}
+        select
+            {{ loop.index0 }} as band,
+            '{{ name }}' as band_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
-spans as (
-    select
-        cycle_id,
-        band,
-        min(own_band) < band as has_lower,
-        max(own_band) > band as has_higher
-    from folded
-    group by cycle_id, band
-),
-
-parts as (
-    select
-        cycle_id,
-        moment,
-        cast(band as string) as part_key,
-        people_count as part_size
-    from counted
-),
-
-{{ released_parts('released', 'parts', ['cycle_id', 'moment']) }},
+{{ released_parts('released', 'folded_parts', ['cycle_id', 'moment']) }},
 
 totals as (
     select
         cycle_id,
         moment,
-        sum(people_count) as placed_count
-    from counted
+        sum(part_size) as placed_count
+    from folded_parts
     group by cycle_id, moment
+),
+
+-- A part in which nobody is before, or after, has a row all the same: its count is zero.
+spans as (
+    select
+        cycle_id,
+        band,
+        bool_or(has_lower) as has_lower,
+        bool_or(has_higher) as has_higher
+    from folded_parts
+    group by cycle_id, band
 ),
 
 sides as (
     select
         spans.cycle_id,
         spans.band,
+        bool_or(spans.has_lower) as has_lower,
+        bool_or(spans.has_higher) as has_higher,
         max(totals.placed_count) as placed_count,
         {% for moment in ['before', 'after'] -%}
-            sum(case when totals.moment = '{{ moment }}' then coalesce(counted.people_count, 0) end)
-                as {{ moment }}_count,
+            sum(case when totals.moment = '{{ moment }}' then coalesce(parts.part_size, 0) end) as {{ moment }}_count,
         {% endfor -%}
         max(released.withheld_reason) as withheld_reason
     from spans
     inner join totals
         on spans.cycle_id = totals.cycle_id
-    left join counted
+    left join folded_parts as parts
         on
-            spans.cycle_id = counted.cycle_id
-            and spans.band = counted.band
-            and totals.moment = counted.moment
+            spans.cycle_id = parts.cycle_id
+            and spans.band = parts.band
+            and totals.moment = parts.moment
     left join released
         on
-            counted.cycle_id = released.cycle_id
-            and counted.moment = released.moment
-            and cast(counted.band as string) = released.part_key
+            parts.cycle_id = released.cycle_id
+            and parts.moment = released.moment
+            and parts.part_key = released.part_key
     group by spans.cycle_id, spans.band
 )
 
@@ -155,8 +132,8 @@ select
     sides.cycle_id,
     cast(sides.band as int) as position_order,
     names.band_name
-    || case when spans.has_lower then ' or below' else '' end
-    || case when spans.has_higher then ' or above' else '' end as position_name,
+    || case when sides.has_lower then ' or below' else '' end
+    || case when sides.has_higher then ' or above' else '' end as position_name,
     cast(sides.placed_count as bigint) as placed_count,
     {% for moment in ['before', 'after'] -%}
         case when sides.withheld_reason is null then cast(sides.{{ moment }}_count as bigint) end
@@ -168,9 +145,5 @@ select
     {% endfor -%}
     sides.withheld_reason
 from sides
-inner join spans
-    on
-        sides.cycle_id = spans.cycle_id
-        and sides.band = spans.band
 inner join names
     on sides.band = names.band
