@@ -26,6 +26,8 @@ README: Final = "Read me"
 RELEASE: Final = "Release"
 WORKBOOK: Final = "Workbook"
 """Headers of the two hidden columns that say where a row that may be filled in comes from."""
+_WORDS: Final = re.compile(r'"([^"]*)"')
+"""A text in a formula."""
 _REFERENCE: Final = re.compile(r"\{(?:(?P<sheet>[A-Za-z ]+)\.)?(?P<column>\w+)\}")
 _NARROWEST: Final = 9
 _WIDEST: Final = 46
@@ -171,6 +173,10 @@ class _Grid:
         self.widths = {
             c.name: _INPUT_WIDTH[inputs[c.name]] if c.name in inputs else _width(c, rows) for c in self.shown
         }
+        for live in sheet.spec.live:
+            # Wide enough for whatever it may come to: the longest of its words, or an amount.
+            longest = max((len(words) for words in _WORDS.findall(live.formula)), default=0)
+            self.widths[live.name] = max(self.widths.get(live.name, 0), min(longest + 4, _WIDEST), 16)
         self._places = {column.name: index for index, column in enumerate(self.columns)}
 
     def lines(self, row: Row) -> int:
