@@ -36,15 +36,29 @@
         "is_in_pack and is_open and choice = 'accept' and decided_amount is null",
         "'What the promotion costs is not known.'"
     ],
+    'promotion_not_taken': [
+        "is_in_pack and is_open and decision = 'increment' and choice = 'accept' and is_promotion_refused and decided_amount > 0",
+        "'The increment is a share of pay after a promotion that was deferred or declined.'"
+    ],
     'override_without_reason': [
         "is_in_pack and is_open and is_override and decision_reason is null",
         "'The decision differs from the recommendation and says no reason.'"
     ],
 } %}
-with readings as (
+with refused_promotions as (
+    select
+        company_id,
+        cycle_id,
+        person_key
+    from {{ ref('decision_reading') }}
+    where decision = 'promotion' and is_asked and choice in ('defer', 'decline')
+),
+
+readings as (
     select
         reading.*,
         packs.company_id is not null as has_pack,
+        refused_promotions.person_key is not null as is_promotion_refused,
         coalesce(
             case
                 when reading.decision = 'increment'
@@ -63,6 +77,11 @@ with readings as (
             reading.company_id = packs.company_id
             and reading.cycle_id = packs.cycle_id
             and packs.scenario_id = 'base'
+    left join refused_promotions
+        on
+            reading.company_id = refused_promotions.company_id
+            and reading.cycle_id = refused_promotions.cycle_id
+            and reading.person_key = refused_promotions.person_key
 ),
 
 rows_read as (
@@ -211,8 +230,7 @@ spent as (
         readings.cycle_id,
         readings.decision,
         readings.holder_org_unit_key,
-        max(readings.currency) as currency,
-        sum(readings.decided_amount) as decided_amount
+        sum(readings.decided_cost_amount) as decided_amount
     from readings
     left join refused_people
         on
@@ -220,7 +238,7 @@ spent as (
             and readings.cycle_id = refused_people.cycle_id
             and readings.decision = refused_people.decision
             and readings.person_key = refused_people.person_key
-    where readings.is_in_pack and refused_people.person_key is null and readings.decided_amount is not null
+    where readings.is_in_pack and refused_people.person_key is null and readings.decided_cost_amount is not null
     group by readings.company_id, readings.cycle_id, readings.decision, readings.holder_org_unit_key
 ),
 
@@ -234,7 +252,7 @@ over_budget as (
         cast(null as string) as person_key,
         spent.holder_org_unit_key,
         'The decided ' || spent.decision || 's of the holder come to ' || cast(spent.decided_amount as string)
-        || ' ' || spent.currency || ', ' || cast(spent.decided_amount - budgets.amount as string)
+        || ' ' || budgets.currency || ', ' || cast(spent.decided_amount - budgets.amount as string)
         || ' more than the budget of ' || cast(budgets.amount as string) || '.' as finding_text
     from spent
     inner join budgets

@@ -29,6 +29,8 @@ packs as (
         status in ('recommended', 'no_increase') as is_open,
         status in ('recommended', 'no_increase') as is_asked,
         base_amount,
+        merit_base_amount,
+        budget_rate,
         increment_amount as offered_amount,
         increment_amount as proposed_amount,
         lump_sum_amount as proposed_lump_sum_amount,
@@ -43,13 +45,15 @@ packs as (
         promotions.cycle_id,
         'promotion' as decision,
         promotions.person_key,
-        increments.holder_org_unit_key,
+        coalesce(promotions.promotion_holder_org_unit_key, increments.holder_org_unit_key) as holder_org_unit_key,
         promotions.currency,
         promotions.effective_date,
         promotions.status as recommendation_status,
-        promotions.status in ('recommended', 'not_yet') as is_open,
+        promotions.status in ('recommended', 'unfunded', 'not_yet') as is_open,
         promotions.status = 'recommended' as is_asked,
         cast(null as decimal(18, 2)) as base_amount,
+        cast(null as decimal(18, 2)) as merit_base_amount,
+        promotions.promotion_budget_rate as budget_rate,
         promotions.next_level_cost_amount as offered_amount,
         case
             when promotions.status = 'recommended' then promotions.next_level_cost_amount
@@ -131,6 +135,8 @@ united as (
         coalesce(packs.is_open, false) as is_open,
         coalesce(packs.is_asked, false) as is_asked,
         packs.base_amount,
+        packs.merit_base_amount,
+        packs.budget_rate,
         packs.offered_amount,
         packs.proposed_amount,
         packs.proposed_lump_sum_amount,
@@ -162,6 +168,24 @@ united as (
     from packs
     full outer join read_back
         on {{ same('packs', 'read_back', keys) }}
+),
+
+decided as (
+    select
+        *,
+        -- A changed rate is one of base pay after the recommended promotion and replaces increment and lump sum both; it
+        -- is paid in whole units, half a unit rounded up.
+        case choice
+            when 'accept' then offered_amount
+            when 'change'
+                then cast(
+                    {{ exact_ratio('cast(merit_base_amount as decimal(38, 2)) * stated_ratio', 'unit_amount', 0) }} * unit_amount
+                    as decimal(18, 2)
+                )
+            when 'decline' then cast(0 as decimal(18, 2))
+            when 'defer' then cast(0 as decimal(18, 2))
+        end as decided_amount
+    from united
 )
 
 select
@@ -177,6 +201,7 @@ select
     is_open,
     is_asked,
     base_amount,
+    merit_base_amount,
     offered_amount,
     proposed_amount,
     proposed_lump_sum_amount,
@@ -192,21 +217,14 @@ select
     choice,
     stated_ratio,
     decision_reason,
-    -- A changed rate replaces increment and lump sum both; it is paid in whole units, half a unit rounded up.
-    case choice
-        when 'accept' then offered_amount
-        when 'change'
-            then cast(
-                {{ exact_ratio('cast(base_amount as decimal(38, 2)) * stated_ratio', 'unit_amount', 0) }} * unit_amount
-                as decimal(18, 2)
-            )
-        when 'decline' then cast(0 as decimal(18, 2))
-        when 'defer' then cast(0 as decimal(18, 2))
-    end as decided_amount,
+    decided_amount,
+    -- What it takes from the budget, in the budget's currency.
+    cast(cast(decided_amount as decimal(38, 2)) * budget_rate as decimal(18, 2)) as decided_cost_amount,
+    cast(cast(proposed_amount as decimal(38, 2)) * budget_rate as decimal(18, 2)) as proposed_cost_amount,
     case
         when decision <> 'increment' then null
         when choice = 'accept' then proposed_lump_sum_amount
         when choice is not null then cast(0 as decimal(18, 2))
     end as decided_lump_sum_amount,
     known_from
-from united
+from decided

@@ -263,6 +263,7 @@ select
     promotion_holder_org_unit_key,
     promotion_budget_amount,
     promotion_budget_currency,
+    promotion_budget_rate,
     is_budgeted,
     funding_rank,
     case when is_queued then budget_cost_amount end as budget_cost_amount,

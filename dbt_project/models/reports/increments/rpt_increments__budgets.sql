@@ -13,8 +13,8 @@ decided as (
         company_id,
         cycle_id,
         holder_org_unit_key,
-        sum(decided_amount) as decided_amount,
-        sum(case when decided_amount is not null then proposed_amount end) as answered_amount
+        sum(decided_cost_amount) as decided_amount,
+        sum(case when decided_amount is not null then proposed_cost_amount end) as answered_amount
     from readings
     group by company_id, cycle_id, holder_org_unit_key
 ),

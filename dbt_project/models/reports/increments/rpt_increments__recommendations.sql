@@ -66,6 +66,7 @@ select
         'secret.secret'
     ) }} as row_check,
     recommendations.unit_amount,
+    recommendations.budget_rate,
     recommendations.status in ('recommended', 'no_increase') as is_open,
     identity.employee_number,
     identity.employee_name,
@@ -98,7 +99,8 @@ select
     readings.decision_reason,
     readings.decided_amount,
     readings.decided_lump_sum_amount,
-    cast(recommendations.base_amount + readings.decided_amount as decimal(18, 2)) as decided_base_amount,
+    cast(recommendations.merit_base_amount + readings.decided_amount as decimal(18, 2)) as decided_base_amount,
+    readings.decided_cost_amount,
     case
         when readings.choice is null and readings.stated_ratio is null then null
         when readings.choice = 'change' and readings.stated_ratio is null then 'Type the rate'
