@@ -44,6 +44,7 @@ _CHANGES: Final = """
         change.direction, change.currency, change.recommended_status, change.scenario_status,
         change.recommended_increment_amount, change.scenario_increment_amount,
         change.recommended_lump_sum_amount, change.scenario_lump_sum_amount,
+        change.recommended_bonus_amount, change.scenario_bonus_amount,
         change.is_promotion_recommended, change.is_promoted_in_scenario,
         change.recommended_new_base_amount, change.scenario_new_base_amount, change.new_base_difference_amount
     from compensation.scenario_change as change
@@ -398,6 +399,8 @@ _LINES: Final = (
     ("merit budget", "budget_amount", "money"),
     ("increments, annual", "recommended_amount", "money"),
     ("lump sums", "lump_sum_amount", "money"),
+    ("promotions, annual", "promotion_amount", "money"),
+    ("bonuses", "bonus_amount", "money"),
     ("base pay rises by, a year", "base_rise_amount", "money"),
     ("cost in the year", "in_year_cost_amount", "money"),
     ("people with an increment", "increased_count", "count"),

@@ -86,9 +86,12 @@ def test_who_changes_is_counted_for_all_and_named_for_hr_alone(asked: tuple[Home
     assert "" not in names
     assert not any(name in ended.said for name in names)
     for row in changes:
-        # Base pay decides, and where it is equal the lump sum.
+        # Base pay decides, and where it is equal what is paid once.
         before, after = (
-            [Decimal(row[f"{which}_{what}_amount"] or 0) for what in ("new_base", "lump_sum")]
+            [
+                Decimal(row[f"{which}_new_base_amount"] or 0),
+                Decimal(row[f"{which}_lump_sum_amount"] or 0) + Decimal(row[f"{which}_bonus_amount"] or 0),
+            ]
             for which in ("recommended", "scenario")
         )
         assert (row["direction"] == "more") == (after > before)

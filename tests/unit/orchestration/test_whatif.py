@@ -26,6 +26,8 @@ OUTCOME: dict[str, Any] = {
     "budget_amount": Decimal("300000.00"),
     "recommended_amount": Decimal("299999.50"),
     "lump_sum_amount": Decimal("0.00"),
+    "promotion_amount": Decimal("0.00"),
+    "bonus_amount": Decimal("0.00"),
     "base_rise_amount": Decimal("299999.50"),
     "in_year_cost_amount": Decimal("224999.63"),
     "increased_count": 75,

@@ -8,15 +8,37 @@ promotions as (
     select * from {{ ref('promotion_recommendation') }}
 ),
 
+bonuses as (
+    select * from {{ ref('bonus_recommendation') }}
+),
+
+-- Somebody whose increment is withheld may still be promoted: of what is withheld nothing is paid yet.
 outcomes as (
     select
-        increments.*,
-        promotions.status = 'recommended' as is_promoted
+        increments.company_id,
+        increments.cycle_id,
+        increments.scenario_id,
+        increments.person_key,
+        increments.org_unit_key,
+        increments.currency,
+        increments.status,
+        increments.increment_amount,
+        increments.lump_sum_amount,
+        bonuses.bonus_amount,
+        promotions.status = 'recommended' as is_promoted,
+        cast(
+            increments.base_amount + coalesce(promotions.promotion_amount, 0)
+            + coalesce(increments.increment_amount, 0) as decimal(18, 2)
+        ) as new_base_amount
     from increments
     inner join promotions
         on
             {{ same('increments', 'promotions', keys) }}
             and increments.scenario_id = promotions.scenario_id
+    left join bonuses
+        on
+            {{ same('increments', 'bonuses', keys) }}
+            and increments.scenario_id = bonuses.scenario_id
 ),
 
 paired as (
@@ -37,10 +59,11 @@ paired as (
         scenarios.lump_sum_amount as scenario_lump_sum_amount,
         base.new_base_amount as recommended_new_base_amount,
         scenarios.new_base_amount as scenario_new_base_amount,
-        -- An amount that is withheld is not 0, but for what somebody gets it is nothing yet.
-        coalesce(scenarios.new_base_amount, scenarios.base_amount, 0)
-        - coalesce(base.new_base_amount, base.base_amount, 0) as new_base_difference,
-        coalesce(scenarios.lump_sum_amount, 0) - coalesce(base.lump_sum_amount, 0) as lump_sum_difference
+        base.bonus_amount as recommended_bonus_amount,
+        scenarios.bonus_amount as scenario_bonus_amount,
+        coalesce(scenarios.new_base_amount, 0) - coalesce(base.new_base_amount, 0) as new_base_difference,
+        coalesce(scenarios.lump_sum_amount, 0) + coalesce(scenarios.bonus_amount, 0)
+        - coalesce(base.lump_sum_amount, 0) - coalesce(base.bonus_amount, 0) as once_difference
     from outcomes as scenarios
     inner join outcomes as base
         on
@@ -57,8 +80,8 @@ select
     org_unit_key,
     currency,
     case
-        when new_base_difference > 0 or (new_base_difference = 0 and lump_sum_difference > 0) then 'more'
-        when new_base_difference < 0 or lump_sum_difference < 0 then 'less'
+        when new_base_difference > 0 or (new_base_difference = 0 and once_difference > 0) then 'more'
+        when new_base_difference < 0 or once_difference < 0 then 'less'
         else 'other'
     end as direction,
     recommended_status,
@@ -69,12 +92,16 @@ select
     scenario_increment_amount,
     recommended_lump_sum_amount,
     scenario_lump_sum_amount,
+    recommended_bonus_amount,
+    scenario_bonus_amount,
     recommended_new_base_amount,
     scenario_new_base_amount,
     cast(new_base_difference as decimal(18, 2)) as new_base_difference_amount
 from paired
 where
     new_base_difference <> 0
-    or lump_sum_difference <> 0
+    or once_difference <> 0
+    or coalesce(recommended_bonus_amount, 0) <> coalesce(scenario_bonus_amount, 0)
+    or coalesce(recommended_lump_sum_amount, 0) <> coalesce(scenario_lump_sum_amount, 0)
     or recommended_status <> scenario_status
     or is_promotion_recommended <> is_promoted_in_scenario

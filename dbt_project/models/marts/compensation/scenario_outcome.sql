@@ -4,8 +4,10 @@
     'base_amount': 'base_amount',
     'recommended_amount': 'increment_amount',
     'lump_sum_amount': 'lump_sum_amount',
-    'base_rise_amount': 'new_base_amount - base_amount',
-    'in_year_cost_amount': 'in_year_cost_amount',
+    'promotion_amount': 'promotion_amount',
+    'bonus_amount': 'bonus_amount',
+    'base_rise_amount': 'increment_amount + promotion_amount',
+    'in_year_cost_amount': 'in_year_cost_amount + promotion_in_year_cost_amount',
 } %}
 with cycles as (
     select * from {{ ref('compensation_cycle') }}
@@ -17,6 +19,10 @@ increments as (
 
 promotions as (
     select * from {{ ref('promotion_recommendation') }}
+),
+
+bonuses as (
+    select * from {{ ref('bonus_recommendation') }}
 ),
 
 positions as (
@@ -59,13 +65,35 @@ budgets as (
     group by {{ columns_of('cycles', keys) }}
 ),
 
+-- Somebody whose increment is withheld may still be promoted.
 people as (
     select
-        increments.*,
+        increments.company_id,
+        increments.cycle_id,
+        increments.scenario_id,
+        increments.person_key,
+        increments.base_amount,
+        increments.is_at_cap,
+        increments.headroom_amount,
+        increments.increment_amount as judged_amount,
+        coalesce(increments.increment_amount, 0) as increment_amount,
+        coalesce(increments.lump_sum_amount, 0) as lump_sum_amount,
+        coalesce(increments.in_year_cost_amount, 0) as in_year_cost_amount,
+        coalesce(promotions.promotion_amount, 0) as promotion_amount,
+        coalesce(promotions.promotion_in_year_cost_amount, 0) as promotion_in_year_cost_amount,
+        coalesce(bonuses.bonus_amount, 0) as bonus_amount,
         rates.company_rate,
         increments.status in ('recommended', 'no_increase') as is_judged,
         cast(increments.increment_ratio as double) as ratio
     from increments
+    left join promotions
+        on
+            {{ same('increments', 'promotions', keys) }}
+            and increments.person_key = promotions.person_key
+    left join bonuses
+        on
+            {{ same('increments', 'bonuses', keys) }}
+            and increments.person_key = bonuses.person_key
     left join rates
         on
             increments.company_id = rates.company_id
@@ -81,7 +109,7 @@ counted as (
         count_if(increment_amount > 0) as increased_count,
         count_if(is_judged and is_at_cap and increment_amount > 0) as at_cap_count,
         -- No room is left below the range maximum, or there was none.
-        count_if(is_judged and increment_amount >= headroom_amount) as at_range_maximum_count,
+        count_if(is_judged and judged_amount >= headroom_amount) as at_range_maximum_count,
         count_if(base_amount > 0 and company_rate is null) as unconverted_count,
         {% for name, amount in money.items() -%}
             sum(cast(({{ amount }}) * company_rate as decimal(18, 2))) as {{ name }},
@@ -142,7 +170,10 @@ equals as (
         cast(case when equity.gender = 'female' then 1 else 0 end as double) as is_group,
         ln(cast(equity.annual_fte_base_amount as double)) as log_pay,
         coalesce(
-            ln(cast(nullif(people.new_base_amount, 0) as double) / nullif(cast(people.base_amount as double), 0)), 0
+            ln(
+                cast(people.base_amount + people.promotion_amount + people.increment_amount as double)
+                / nullif(cast(people.base_amount as double), 0)
+            ), 0
         ) as log_rise
     from people
     inner join {{ ref('pay_equity_person') }} as equity
