@@ -1,5 +1,6 @@
--- A view: its rows are read once, for their words.
+{#- A view: its rows are read once, for their words. -#}
 {{ config(materialized='view') }}
+
 {#- Each step from earnings to the bonus: rule, what went in, what it was held against, the difference it makes. -#}
 {%- set steps = [
     {

@@ -1,5 +1,6 @@
--- A view: its rows are read once, for their words.
+{#- A view: its rows are read once, for their words. -#}
 {{ config(materialized='view') }}
+
 {#- Each step from the matrix to the amount: rule, what went in, what it was held against, the difference it makes. -#}
 {%- set steps = [
     {

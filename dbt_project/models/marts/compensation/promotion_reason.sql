@@ -1,5 +1,6 @@
--- A view: its rows are read once, for their words.
+{#- A view: its rows are read once, for their words. -#}
 {{ config(materialized='view') }}
+
 with absent as (
     {{ absent_fields({
         'rating': ['review', 'rating_value'],
