@@ -24,7 +24,14 @@ from tests.fixtures.raw_tables import create_raw_tables
 
 DBT_PROJECT = PROJECT / "dbt_project"
 MODELS = (
-    *("fct_employment", "fct_assignment", "fct_movement", "dim_employee", "fct_headcount_month", "headcount_day"),
+    *(
+        "fct_employment",
+        "fct_assignment",
+        "fct_movement",
+        "dim_employee",
+        "fct_headcount_month",
+        "headcount_day",
+    ),
     *("dim_org_unit", "bridge_org_unit", "bridge_org_unit_history", "bridge_org_unit_reorganised"),
     *("bridge_manager", "manager_circle", "fct_absence", "fct_pay", "fct_learning"),
     *("fct_late_record",),
