@@ -45,9 +45,10 @@ lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-
 ui: $(VENV)/.installed  ## Dagster's web UI.
 	@$(BIN)/meritline ui
 
-bench: $(VENV)/.installed  ## Each stage's seconds and peak memory, and landing against DuckDB alone.
+bench: $(VENV)/.installed  ## Each stage's seconds and peak memory, landing against DuckDB alone, a compensation cycle.
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.landing
+	@$(BIN)/python -m benchmarks.compensation
 
 lock:            ## Renew the lock files from pyproject.toml (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui --group remote pyproject.toml -o requirements.lock
