@@ -1,5 +1,5 @@
--- How far each person's pay, and whether it is a woman's, is from the means of place, kind of work and grade, once those
--- are gone from each other: what the additive steps of the ladder of pay equity are fitted on.
+-- How far each person's pay, and whether it is a woman's, is from the means of place, kind of work and grade, once
+-- those are gone from each other: what the additive steps of the ladder of pay equity are fitted on.
 {%- set place = "company_id || '/' || location || '/' || contract_time" -%}
 {%- set in_family = 'location is not null and job_family is not null' -%}
 {%- set in_grade = in_family ~ ' and grade_key is not null' -%}
@@ -11,6 +11,7 @@
         'tenure': 'cast(service_months as double)', 'rating': 'cast(rating_normalised as double)'
     },
 } -%}
+{%- set figures = ['outcome_value', 'is_group', 'tenure', 'rating', 'outcome_left', 'group_left', 'tenure_left'] -%}
 {%- set keys = ['cycle_id', 'scope_type', 'scope_id', 'variant'] %}
 with people as (
     select * from {{ ref('pay_equity_person') }}
@@ -67,9 +68,8 @@ select
     family,
     grade,
     -- Engines sum in another order: what they differ by is rounded away before it is a half.
-    {% for figure in [
-        'outcome_value', 'is_group', 'tenure', 'rating', 'outcome_left', 'group_left', 'tenure_left', 'rating_left'
-    ] -%}
-        cast(round({{ figure }}, 12) as decimal(18, 9)) as {{ figure }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {% for figure in figures -%}
+        cast(round({{ figure }}, 12) as decimal(18, 9)) as {{ figure }},
+    {% endfor -%}
+    cast(round(rating_left, 12) as decimal(18, 9)) as rating_left
 from deviations

@@ -10,6 +10,9 @@
 } -%}
 {%- set keys = ['cycle_id', 'scope_type', 'scope_id', 'variant'] -%}
 {%- set carried = ['company_id', 'decision_date', 'currency', 'fte', 'annual_fte_base_amount'] -%}
+{%- set deviation_figures = [
+    'outcome_value', 'is_group', 'tenure', 'rating', 'outcome_left', 'group_left', 'tenure_left'
+] -%}
 {#- What one row says; a branch fills what it has. -#}
 {%- set columns = {
     'cycle_id': 'string', 'scope_type': 'string', 'scope_id': 'string', 'measure': 'string', 'variant': 'string',
@@ -61,11 +64,10 @@ deviations as (
         cell_key,
         family,
         grade,
-        {% for figure in [
-            'outcome_value', 'is_group', 'tenure', 'rating', 'outcome_left', 'group_left', 'tenure_left', 'rating_left'
-        ] -%}
-            cast({{ figure }} as double) as {{ figure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% for figure in deviation_figures -%}
+            cast({{ figure }} as double) as {{ figure }},
+        {% endfor -%}
+        cast(rating_left as double) as rating_left
     from {{ ref('pay_equity_deviation') }}
 ),
 

@@ -1,6 +1,6 @@
 -- Whether recommended pay follows results, by division and by grade of each company. The whole is all divisions:
--- whoever heads a company above them would be the difference; people are given in round numbers, for who has no range is
--- in these figures and not in those of the grades.
+-- whoever heads a company above them would be the difference. People are given in round numbers, for whoever has no
+-- range is in these figures and not in those of the grades.
 {%- set measures = {
     'slope_ratio': "measure = 'slope'",
     'differentiation_ratio': "measure = 'differentiation'",

@@ -33,10 +33,9 @@ figures as (
         {% for sex in ['women', 'men'] -%}
             max(case when equity.variant = '{{ sex }}_' || remedies.remedy then equity.value end) as {{ sex }}_amount,
         {% endfor -%}
-        {% for figure, bound in {'left': '', 'left_lower': 'lower_', 'left_upper': 'upper_'}.items() -%}
-            max(case when equity.variant = remedies.remedy then equity.{{ bound }}value end)
-                as {{ figure }}_ratio{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when equity.variant = remedies.remedy then equity.value end) as left_ratio,
+        max(case when equity.variant = remedies.remedy then equity.lower_value end) as left_lower_ratio,
+        max(case when equity.variant = remedies.remedy then equity.upper_value end) as left_upper_ratio
     from equity
     cross join remedies
     where equity.measure in ('remedy_cost', 'gap_after_remedy')
