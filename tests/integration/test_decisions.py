@@ -94,7 +94,7 @@ def test_nobody_is_lost_on_the_way(trip: Trip) -> None:
 
 
 def test_what_was_typed_is_what_is_decided(trip: Trip) -> None:
-    """Pay after the recommended promotion times the typed rate, in whole units, half a unit up; worked out once more."""
+    """Pay after the recommended promotion times the typed rate, in whole units, half a unit up; worked out again."""
     rates = {
         p.person_key: p.rate
         for rows in trip.planted["increments"].values()
