@@ -40,9 +40,11 @@ class Planted:
 def decide(workbook: Path, target: Path, *, over_cap: bool = False) -> list[Planted]:
     """Fill in a workbook of increments or promotions and save it elsewhere.
 
-    Of the increments most are accepted. Of every ten rows one is changed to a point less with a reason, and one
-    without; of every twenty-five one is declined, and one is left. Of the promotions that are recommended, the third
-    is deferred, the fifth declined without a reason and the seventh left; nobody else is promoted.
+    Of the increments most are accepted; whoever is recommended for promotion is given a rate of their own, down to a
+    quarter of a point, so that it stands whatever becomes of the promotion. Of every ten rows one is changed to a
+    point less with a reason, and one without; of every twenty-five one is declined, and one is left. Of the
+    promotions that are recommended, the third is deferred, the fifth declined without a reason and the seventh left;
+    nobody else is promoted.
 
     Args:
         workbook: the file as it was delivered.
@@ -78,12 +80,18 @@ def decide(workbook: Path, target: Path, *, over_cap: bool = False) -> list[Plan
 def _increment(
     sheet: Worksheet, columns: Mapping[str, int], row: int, number: int, person: str, *, over_cap: bool
 ) -> Planted:
-    base, cap, rate = (
-        Decimal(str(sheet.cell(row, columns[name]).value)) for name in ("Base pay", "Cap", "Increment rate")
-    )
+    amounts = {
+        name: Decimal(str(sheet.cell(row, columns[name]).value or 0)) if name in columns else Decimal(0)
+        for name in ("Base pay", "Promotion", "Cap", "Increment")
+    }
+    # A rate is one of pay after the recommended promotion.
+    base, cap = amounts["Base pay"] + amounts["Promotion"], amounts["Cap"]
+    rate = amounts["Increment"] / base
     if over_cap:
         above = (cap / base / STEP).to_integral_value(ROUND_CEILING) * STEP + LESS
         return Planted(person, "Change", above, TENURE)
+    if amounts["Promotion"] > 0:
+        return Planted(person, "Change", rate // STEP * STEP, TENURE)
     lower = max((rate - LESS) // STEP * STEP, Decimal(0))
     if number % 25 == 9:
         return Planted(person, "Decline", None, SHARED)
