@@ -173,14 +173,14 @@ united as (
 decided as (
     select
         *,
-        -- A changed rate is one of base pay after the recommended promotion and replaces increment and lump sum both; it
-        -- is paid in whole units, half a unit rounded up.
+        -- A changed rate is one of base pay after the recommended promotion and replaces increment and lump sum both;
+        -- it is paid in whole units, half a unit rounded up.
         case choice
             when 'accept' then offered_amount
             when 'change'
                 then cast(
-                    {{ exact_ratio('cast(merit_base_amount as decimal(38, 2)) * stated_ratio', 'unit_amount', 0) }} * unit_amount
-                    as decimal(18, 2)
+                    {{ exact_ratio('cast(merit_base_amount as decimal(38, 2)) * stated_ratio', 'unit_amount', 0) }}
+                    * unit_amount as decimal(18, 2)
                 )
             when 'decline' then cast(0 as decimal(18, 2))
             when 'defer' then cast(0 as decimal(18, 2))

@@ -135,19 +135,46 @@ described as (
         on monthly.grade_key = grades.grade_key
 ),
 
-asked as (
-    select distinct
-        company_id,
-        month_end as policy_date
-    from described
+companies as (
+    select distinct company_id
+    from {{ ref('fct_assignment') }}
 ),
 
-age_bands as (
+asked as (
+    select
+        companies.company_id,
+        months.month_end as policy_date
+    from companies
+    cross join months
+),
+
+age_policy as (
     {{ policy_on_date(ref('age_band'), 'asked', ['age_band', 'lower_age', 'upper_age']) }}
 ),
 
-tenure_bands as (
+tenure_policy as (
     {{ policy_on_date(ref('tenure_band'), 'asked', ['tenure_band', 'lower_months', 'upper_months']) }}
+),
+
+-- An open band ends beyond anybody's months: a join on "is null or less" is no hash join.
+age_bands as (
+    select
+        company_id,
+        policy_date,
+        age_band,
+        12 * lower_age as first_month,
+        coalesce(12 * upper_age, 9999) as end_month
+    from age_policy
+),
+
+tenure_bands as (
+    select
+        company_id,
+        policy_date,
+        tenure_band,
+        lower_months as first_month,
+        coalesce(upper_months, 9999) as end_month
+    from tenure_policy
 )
 
 select
@@ -212,11 +239,11 @@ left join age_bands
     on
         described.company_id = age_bands.company_id
         and described.month_end = age_bands.policy_date
-        and described.age_months >= 12 * age_bands.lower_age
-        and (age_bands.upper_age is null or described.age_months < 12 * age_bands.upper_age)
+        and described.age_months >= age_bands.first_month
+        and described.age_months < age_bands.end_month
 left join tenure_bands
     on
         described.company_id = tenure_bands.company_id
         and described.month_end = tenure_bands.policy_date
-        and described.tenure_months >= tenure_bands.lower_months
-        and (tenure_bands.upper_months is null or described.tenure_months < tenure_bands.upper_months)
+        and described.tenure_months >= tenure_bands.first_month
+        and described.tenure_months < tenure_bands.end_month
