@@ -25,7 +25,7 @@ companies as (
 ),
 
 rates as (
-    {{ plan_rates() }}
+    select * from {{ ref('exchange_rate_in_force') }}
 ),
 
 -- What the employer paid beside somebody's pay in the twelve months before the decision.
@@ -79,7 +79,10 @@ placed as (
     select
         paid.*,
         companies.currency as company_currency,
-        {{ plan_rate('paid.currency', 'companies.currency') }} as company_rate,
+        case
+            when paid.currency = companies.currency then cast(1 as decimal(18, 6))
+            else rates.exchange_rate
+        end as company_rate,
         employer_parts.employer_part_amount,
         ranges.range_currency,
         ranges.exchange_rate,
@@ -95,7 +98,11 @@ placed as (
             and paid.currency = ranges.currency
     left join companies
         on paid.company_id = companies.company_id
-    {{ plan_rate_joins('rates', 'paid.currency', 'companies.currency', 'paid.decision_date') }}
+    left join rates
+        on
+            paid.decision_date = rates.decision_date
+            and paid.currency = rates.from_currency
+            and companies.currency = rates.to_currency
     left join employer_parts
         on
             paid.company_id = employer_parts.company_id

@@ -10,7 +10,7 @@ ranges as (
 ),
 
 rates as (
-    {{ plan_rates() }}
+    select * from {{ ref('exchange_rate_in_force') }}
 ),
 
 pay_currencies as (
@@ -27,7 +27,10 @@ ranges_in_currency as (
         ranges.grade_key,
         pay_currencies.currency,
         ranges.currency as range_currency,
-        {{ plan_rate('ranges.currency', 'pay_currencies.currency') }} as exchange_rate,
+        case
+            when ranges.currency = pay_currencies.currency then cast(1 as decimal(18, 6))
+            else rates.exchange_rate
+        end as exchange_rate,
         ranges.minimum_amount,
         ranges.midpoint_amount,
         ranges.maximum_amount
@@ -39,7 +42,11 @@ ranges_in_currency as (
             and decisions.decision_date < {{ until('ranges.valid_to') }}
     inner join pay_currencies
         on decisions.company_id = pay_currencies.company_id
-    {{ plan_rate_joins('rates', 'ranges.currency', 'pay_currencies.currency', 'decisions.decision_date') }}
+    left join rates
+        on
+            decisions.decision_date = rates.decision_date
+            and ranges.currency = rates.from_currency
+            and pay_currencies.currency = rates.to_currency
 ),
 
 -- A range in the currency of pay goes before one that has to be converted.
