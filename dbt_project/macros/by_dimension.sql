@@ -6,7 +6,8 @@
 {#- What a figure of the KPI mart stands for: the columns that two of its tables are joined by. -#}
 {% macro kpi_cell() -%}
     {{ return([
-        'tree', 'dimension', 'dimension_value', 'company_id', 'org_unit_key', 'period_type', 'period_start', 'period_end'
+        'tree', 'dimension', 'dimension_value', 'company_id', 'org_unit_key', 'period_type', 'period_start',
+        'period_end'
     ]) }}
 {%- endmacro %}
 
@@ -58,7 +59,8 @@
                     {{ 'direct.' ~ column if is_cut else 'cast(null as string)' }} as {{ column }},
                 {% endfor -%}
                 {% for measure in measures -%}
-                    sum({{ 'direct.' ~ measure if is_plain else measures[measure] }}) as {{ measure }}{{ ',' if not loop.last }}
+                    sum({{ 'direct.' ~ measure if is_plain else measures[measure] }})
+                        as {{ measure }}{{ ',' if not loop.last }}
                 {% endfor %}
             from {{ relation }} as direct
             inner join {{ ref('org_tree_month') }} as in_tree
