@@ -97,12 +97,25 @@ def read_input(connection: duckdb.DuckDBPyConnection, table: str, known_at: str)
     return _stream(connection, f"select {chosen} from {table} where {where}", {"known_at": known_at})
 
 
-def read_person_keys(connection: duckdb.DuckDBPyConnection) -> pa.RecordBatchReader:
-    """Every person's key with what it was made of: what a rebuild looks up in place of the secret."""
+def read_keyed_hashes(connection: duckdb.DuckDBPyConnection) -> pa.RecordBatchReader:
+    """What a rebuild looks up in place of the secret: each value that was hashed with it, and the hash.
+
+    They are the key of every person, by what it was made of, and the key of each cycle that rows of its workbooks are
+    checked with (macro `row_check`), which is made here as the macro `keyed_hash` makes it.
+    """
     return _stream(
         connection,
-        """select distinct person_basis, person_key from canonical.canonical__identity_link
-        where person_basis is not null""",
+        """select distinct person_basis as sealed_value, person_key as sealed_hash
+        from canonical.canonical__identity_link
+        where person_basis is not null
+        union
+        select 'row_check/' || cycle_id, substr(sha256(secret || '|row_check/' || cycle_id), 1, 32)
+        from raw_meritline.person_key_secrets
+        cross join (
+            select cycle_id from compensation.compensation_cycle
+            union
+            select cycle_id from canonical.canonical__comp_decision where cycle_id is not null
+        )""",
         {},
     )
 

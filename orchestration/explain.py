@@ -23,11 +23,45 @@ from exports.theme import numbers
 
 SCENARIO: Final = "base"
 _PEOPLE: Final = "reports.rpt_increments__recommendations"
-# Table and column that a decision's contributions add up to, and whether that is money.
-_RESULTS: Final[Mapping[str, tuple[str, str, bool]]] = {
-    "increment": ("compensation.increment_recommendation", "increment_amount", True),
-    "promotion": ("compensation.promotion_recommendation", "readiness_score", False),
-    "bonus": ("compensation.bonus_recommendation", "bonus_amount", True),
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the mart keeps a decision: its table, what contributions add up to, and the budget it comes out of.
+
+    Of a budget the columns of amount, wanted, recommended, left and why it is left, in this order.
+    """
+
+    table: str
+    result: str
+    is_money: bool
+    holder: str
+    budget: str
+    budget_columns: tuple[str, str, str, str, str]
+
+
+_PLACES: Final[Mapping[str, _Place]] = {
+    "increment": _Place(
+        *("compensation.increment_recommendation", "increment_amount", True),
+        *("holder_org_unit_key", "compensation.increment_budget"),
+        ("budget_amount", "wanted_amount", "recommended_amount", "unspent_amount", "unspent_reason"),
+    ),
+    "promotion": _Place(
+        *("compensation.promotion_recommendation", "readiness_score", False),
+        *("promotion_holder_org_unit_key", "compensation.promotion_budget"),
+        (
+            *("promotion_budget_amount", "ready_cost_amount", "funded_amount"),
+            *("funding_unspent_amount", "funding_unspent_reason"),
+        ),
+    ),
+    "bonus": _Place(
+        *("compensation.bonus_recommendation", "bonus_amount", True),
+        *("bonus_holder_org_unit_key", "compensation.bonus_budget"),
+        (
+            *("bonus_budget_amount", "bonus_wanted_amount", "bonus_recommended_amount"),
+            *("bonus_unspent_amount", "bonus_unspent_reason"),
+        ),
+    ),
 }
 
 Row = dict[str, Any]
@@ -47,6 +81,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Budget:
+    """What a holder may spend on a decision and what became of it, in the holder's `currency`."""
+
+    holder: str | None
+    currency: str
+    amount: Decimal | None
+    wanted: Decimal | None
+    recommended: Decimal | None
+    left: Decimal | None
+    left_reason: str | None
+
+
+@dataclass(frozen=True)
 class Decision:
     """One decision about a person.
 
@@ -56,6 +103,7 @@ class Decision:
         currency: of the contributions; None for a score.
         result: the amount or score that contributions add up to; None where there is none.
         reasons: in the order in which rules were looked at.
+        budget: what it comes out of; None where nobody holds one for the person.
         fairness: findings about this decision in the person's company that did not pass.
     """
 
@@ -64,6 +112,7 @@ class Decision:
     currency: str | None
     result: Decimal | None
     reasons: tuple[Reason, ...]
+    budget: Budget | None
     fairness: tuple[str, ...]
 
     @property
@@ -98,7 +147,6 @@ class Story:
         person: who, as the report for HR has it.
         cycle: cycle, company and its two dates.
         pay: the row of the increment recommendation.
-        budget: the row of the budget that the increment comes out of; None where nobody holds one.
         decisions: what was decided on.
         sources: where the inputs came from.
     """
@@ -106,7 +154,6 @@ class Story:
     person: Row
     cycle: Row
     pay: Row
-    budget: Row | None
     decisions: tuple[Decision, ...]
     sources: tuple[Source, ...]
 
@@ -212,19 +259,10 @@ def story(
         company_id=key["company_id"],
         cycle_id=cycle_id,
     )
-    budgets = book.rows(
-        f"""select * from compensation.increment_budget
-        where company_id = $company_id and cycle_id = $cycle_id and scenario_id = '{SCENARIO}'
-            and holder_org_unit_key = $holder""",
-        company_id=key["company_id"],
-        cycle_id=cycle_id,
-        holder=pay["holder_org_unit_key"],
-    )
     return Story(
         person=person,
         cycle=cycle,
         pay=pay,
-        budget=budgets[0] if budgets else None,
         decisions=_decisions(book, key, decision),
         sources=_sources(book, key),
     )
@@ -301,17 +339,15 @@ def _decisions(book: Book, key: Row, wanted: str | None) -> tuple[Decision, ...]
 
 
 def _decision(book: Book, key: Row, name: str, reasons: Sequence[Row]) -> Decision:
-    status, result, currency = None, None, None
-    if name in _RESULTS:
-        table, column, is_money = _RESULTS[name]
+    row: Row = {}
+    place = _PLACES.get(name)
+    if place is not None:
         [row] = book.rows(
-            f"""select status, {column} as result, currency from {table}
+            f"""select * from {place.table}
             where company_id = $company_id and cycle_id = $cycle_id and person_key = $person_key
                 and scenario_id = '{SCENARIO}'""",
             **key,
         )
-        status, result = row["status"], row["result"]
-        currency = row["currency"] if is_money else None
     findings = book.rows(
         f"""select finding_text from compensation.fairness
         where company_id = $company_id and cycle_id = $cycle_id and scenario_id = '{SCENARIO}'
@@ -323,9 +359,9 @@ def _decision(book: Book, key: Row, name: str, reasons: Sequence[Row]) -> Decisi
     )
     return Decision(
         name=name,
-        status=status,
-        currency=currency,
-        result=result,
+        status=row.get("status"),
+        currency=row["currency"] if place is not None and place.is_money else None,
+        result=None if place is None else row[place.result],
         reasons=tuple(
             Reason(
                 rule_id=r["rule_id"],
@@ -338,7 +374,27 @@ def _decision(book: Book, key: Row, name: str, reasons: Sequence[Row]) -> Decisi
             )
             for r in reasons
         ),
+        budget=None if place is None else _budget(book, key, place, row[place.holder]),
         fairness=tuple(f["finding_text"] for f in findings),
+    )
+
+
+def _budget(book: Book, key: Row, place: _Place, holder: str | None) -> Budget | None:
+    rows = book.rows(
+        f"""select budgets.*, names.holder_org_unit_name from {place.budget} as budgets
+        left join reports.rpt_increments__budgets as names
+            using (company_id, cycle_id, holder_org_unit_key)
+        where company_id = $company_id and cycle_id = $cycle_id and budgets.scenario_id = '{SCENARIO}'
+            and holder_org_unit_key = $holder""",
+        company_id=key["company_id"],
+        cycle_id=key["cycle_id"],
+        holder=holder,
+    )
+    if not rows:
+        return None
+    amount, wanted, recommended, left, reason = (rows[0][column] for column in place.budget_columns)
+    return Budget(
+        rows[0]["holder_org_unit_name"], rows[0]["currency"] or "", amount, wanted, recommended, left, reason
     )
 
 
@@ -377,8 +433,6 @@ def lines(told: Story) -> list[str]:
         said.append(f"Base pay {_money(pay['base_amount'], currency)}{_position(pay)}.")
     for decision in told.decisions:
         said += ["", *_decision_lines(decision, _gives(decision, pay))]
-    if told.budget is not None:
-        said += ["", *_budget_lines(told)]
     said += ["", "Where it came from"]
     for source in told.sources:
         load = f", load {source.load_id}" if source.load_id else ""
@@ -393,13 +447,14 @@ def _gives(decision: Decision, pay: Row) -> str:
     """What an increment comes to, for its first line; nothing for another decision or where there is no amount."""
     if decision.name != "increment" or decision.result is None:
         return ""
-    amount, lump, base = (
-        _money(value, pay["currency"])
-        for value in (decision.result, pay["lump_sum_amount"], pay["new_base_amount"])
+    amount, lump, base, promotion = (
+        _money(pay[column], pay["currency"])
+        for column in ("increment_amount", "lump_sum_amount", "new_base_amount", "promotion_amount")
     )
     share = numbers.percent(pay["increment_ratio"], 2)
     apart = f", lump sum {lump}" if pay["lump_sum_amount"] else ""
-    return f", {amount} or {share} of base pay{apart}; new base pay {base}"
+    on_top = f", on top of {promotion} for the promotion" if pay["is_promoted"] else ""
+    return f", {amount} or {share} of base pay{apart}{on_top}; new base pay {base}"
 
 
 def _decision_lines(decision: Decision, gives: str) -> list[str]:
@@ -415,6 +470,8 @@ def _decision_lines(decision: Decision, gives: str) -> list[str]:
     else:
         result = f"{decision.result:,.2f}" if decision.currency else f"{decision.result:.6f}"
         said.append(f"     Sum of the contributions {_exact(decision.total)}{unit} = {result}{unit}")
+    if decision.budget is not None:
+        said.append(f"     {_budget_line(decision.budget)}")
     said += [f"     Fairness, to be looked at: {sentence}" for sentence in decision.fairness]
     return said
 
@@ -423,19 +480,16 @@ def _contribution(reason: Reason, unit: str) -> str:
     return f": {_exact(reason.contribution)}{unit}" if reason.contribution else ""
 
 
-def _budget_lines(told: Story) -> list[str]:
-    budget = told.budget or {}
-    currency = budget["currency"]
-    left = budget["unspent_reason"]
-    scale = budget["scale_ratio"]
-    return [
-        f"Merit budget of {told.person['holder_org_unit_name'] or 'its holder'}: "
-        f"{_money(budget['budget_amount'], currency)} for {budget['people_count']:,} people",
-        f"     the matrix asks for {_money(budget['wanted_amount'], currency)}, recommended to "
-        f"{budget['recommended_count']:,}: {_money(budget['recommended_amount'], currency)}, "
-        f"left {_money(budget['unspent_amount'], currency)}{f' ({_words(left).lower()})' if left else ''}"
-        + ("" if scale is None else f"; every amount by {scale:.6f} before caps"),
-    ]
+def _budget_line(budget: Budget) -> str:
+    amount, wanted, recommended, left = (
+        _money(value, budget.currency)
+        for value in (budget.amount, budget.wanted, budget.recommended, budget.left)
+    )
+    why = f" ({_words(budget.left_reason).lower()})" if budget.left_reason else ""
+    return (
+        f"Out of the budget of {budget.holder or 'its holder'}: {amount}; asked for {wanted}, "
+        f"recommended {recommended}, left {left}{why}"
+    )
 
 
 def _position(pay: Row) -> str:

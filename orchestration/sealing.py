@@ -28,23 +28,23 @@ from orchestration.cycle_tables import (
     known_until,
     open_warehouse,
     read_input,
+    read_keyed_hashes,
     read_output,
-    read_person_keys,
 )
 from orchestration.rebuild import Rebuilt, other_versions, rebuild, versions
 from orchestration.settings import DBT_PROJECT, PROJECT, Settings
 from orchestration.terminal import dbt_failures
 
 DELIVERY: Final = "seal"
-_PERSON_KEYS: Final = "raw_meritline.person_keys"
+_KEYED_HASHES: Final = "raw_meritline.keyed_hashes"
 _PYTHON: Final = ("ingestion", "quality", "exports", "orchestration")
 _NOT_PROJECT: Final = frozenset({"target", "logs", "dbt_packages", "__pycache__", ".user.yml"})
-# The one thing that a rebuild does otherwise than the build: it looks a person's key up. On DuckDB dbt takes this
-# macro before the project's own, so no model changes.
+# The one thing that a rebuild does otherwise than the build: it looks a keyed hash up. On DuckDB dbt takes this macro
+# before the project's own, so no model changes.
 _LOOKED_UP: Final = """\
-{#- In a sealed pack the secret is not kept: the keys that it made are, with what each was made of. -#}
+{#- In a sealed pack the secret is not kept: the hashes that it made are, with what each was made of. -#}
 {% macro duckdb__keyed_hash(value, secret) -%}
-    (select sealed.person_key from raw_meritline.person_keys as sealed where sealed.person_basis = {{ value }})
+    (select sealed.sealed_hash from raw_meritline.keyed_hashes as sealed where sealed.sealed_value = {{ value }})
 {%- endmacro %}
 """
 
@@ -228,7 +228,7 @@ def _freeze(settings: Settings, asked: Asked, open_pack: Path, corrected: Pack |
         _refuse_sealed(settings, asked, companies, corrected)
         for table in tables.inputs:
             packs.put_table(open_pack, packs.INPUTS, table, read_input(connection, table, known_at))
-        packs.put_table(open_pack, packs.INPUTS, _PERSON_KEYS, read_person_keys(connection))
+        packs.put_table(open_pack, packs.INPUTS, _KEYED_HASHES, read_keyed_hashes(connection))
         for table in tables.outputs:
             packs.put_table(
                 open_pack,
@@ -316,7 +316,7 @@ def _correction(
     hashes = {table: packs.sha256(open_pack / packs.INPUTS / f"{table}.parquet") for table in tables.inputs}
     inputs = [
         table
-        for table in sorted({*corrected.tables(packs.INPUTS), *hashes} - {_PERSON_KEYS})
+        for table in sorted({*corrected.tables(packs.INPUTS), *hashes} - {_KEYED_HASHES})
         if hashes.get(table, "") != corrected.hash(packs.INPUTS, table)
     ]
     old_seeds = corrected.facts["seeds"]

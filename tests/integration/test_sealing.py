@@ -21,7 +21,10 @@ from tests.integration.conftest import Home
 
 PEOPLE = 50
 VARIABLES = json.dumps({"as_of_date": "2026-03-31", "known_at": "9999-12-31"})
-OUTPUTS = [f"+path:models/{p}" for p in ("marts/compensation", "reports/increments", "reports/promotions")]
+OUTPUTS = [
+    f"+path:models/{path}"
+    for path in ("marts/compensation", "reports/increments", "reports/promotions", "reports/payroll_changes")
+]
 
 
 def build_cycle(home: Path, *selected: str) -> None:
@@ -151,7 +154,7 @@ def test_a_correction_opens_a_new_pack_and_leaves_the_old_one(
 def spoil_build(home: Home) -> None:
     results = home.path / "dbt" / "run_results.json"
     content = json.loads(results.read_text(encoding="utf-8"))
-    content["results"][-1]["status"] = "error"
+    next(r for r in content["results"] if r["unique_id"].startswith("model."))["status"] = "error"
     results.write_text(json.dumps(content), encoding="utf-8")
 
 
@@ -243,7 +246,7 @@ def test_everybody_can_be_explained_and_every_sum_adds_up(sealed: Home) -> None:
         assert len(people) > 30
         for person in people:
             told = explain.story(book, person["employee_number"], "2026", company_id=person["company_id"])
-            assert {d.name for d in told.decisions} >= {"increment", "promotion"}
+            assert {d.name for d in told.decisions} >= {"increment", "promotion", "bonus"}
             assert [d.name for d in told.decisions if not d.adds_up] == []
             assert all(d.reasons for d in told.decisions)
             assert {"grade", "hire_date"} <= {s.input_name for s in told.sources}

@@ -67,6 +67,11 @@ holders as (
     where scenario_id = 'base'
 ),
 
+promotions as (
+    select * from {{ ref('increment_recommendation') }}
+    where scenario_id = 'base' and is_promoted
+),
+
 base_pay as (
     select
         population.company_id,
@@ -107,7 +112,9 @@ grade as (
         assignments.source_system,
         {{ source_table('assignments.source_system', 'assignments', {'frappe_hr': 'employees'}) }} as source_table,
         assignments.source_id,
-        assignments.known_from
+        -- Frappe HR's ranges are walked back from the employee's record, which is the row that is named.
+        case when {{ is_contract('assignments.source_system') }} then assignments.known_from else employments.known_from end
+            as known_from
     from population
     inner join employments
         on population.person_key = employments.person_key
@@ -120,13 +127,36 @@ grade as (
     where assignments.grade_id is not null
 ),
 
+-- Merit follows a promotion, so two ranges count for whoever is promoted.
+grades_paid as (
+    select
+        company_id,
+        cycle_id,
+        person_key,
+        decision_date,
+        grade_key,
+        3 as input_sequence,
+        'pay_range' as input_name
+    from population
+    union all
+    select
+        company_id,
+        cycle_id,
+        person_key,
+        decision_date,
+        merit_grade_key as grade_key,
+        4 as input_sequence,
+        'next_pay_range' as input_name
+    from promotions
+),
+
 pay_range as (
     select
-        positions.company_id,
-        population.cycle_id,
-        positions.person_key,
-        3 as input_sequence,
-        'pay_range' as input_name,
+        grades_paid.company_id,
+        grades_paid.cycle_id,
+        grades_paid.person_key,
+        grades_paid.input_sequence,
+        grades_paid.input_name,
         ranges.currency || ' ' || cast(ranges.minimum_amount as string) || ' to '
         || cast(ranges.maximum_amount as string) as input_value,
         ranges.valid_from as input_date,
@@ -134,21 +164,21 @@ pay_range as (
         {{ source_table('ranges.source_system', 'pay_ranges') }} as source_table,
         ranges.company_id || '/' || ranges.grade_id || '/' || cast(ranges.valid_from as string) as source_id,
         ranges.known_from
-    from population
+    from grades_paid
     inner join positions
         on
-            population.company_id = positions.company_id
-            and population.person_key = positions.person_key
-            and population.decision_date = positions.decision_date
+            grades_paid.company_id = positions.company_id
+            and grades_paid.person_key = positions.person_key
+            and grades_paid.decision_date = positions.decision_date
     inner join grades
-        on population.grade_key = grades.grade_key
+        on grades_paid.grade_key = grades.grade_key
     inner join ranges
         on
-            population.company_id = ranges.company_id
+            grades_paid.company_id = ranges.company_id
             and grades.grade_id = ranges.grade_id
             and positions.range_currency = ranges.currency
-            and population.decision_date >= ranges.valid_from
-            and population.decision_date < {{ until('ranges.valid_to') }}
+            and grades_paid.decision_date >= ranges.valid_from
+            and grades_paid.decision_date < {{ until('ranges.valid_to') }}
 ),
 
 -- A range in another currency than pay's rests on a rate, delivered one way round or the other.
@@ -188,7 +218,7 @@ exchange_rate as (
         company_id,
         cycle_id,
         person_key,
-        4 as input_sequence,
+        5 as input_sequence,
         'exchange_rate' as input_name,
         from_currency || ' 1 = ' || to_currency || ' ' || cast(rate as string) as input_value,
         valid_from as input_date,
@@ -283,7 +313,12 @@ hire_date as (
 
 -- The budgets that somebody's amounts come out of, by the unit that holds each.
 held_budgets as (
-    {%- for purpose, holder in [('merit', 'holder_org_unit_key'), ('lump_sum', 'lump_sum_holder_org_unit_key')] %}
+    {%- for purpose, holder in [
+        ('promotion', 'promotion_holder_org_unit_key'),
+        ('merit', 'holder_org_unit_key'),
+        ('lump_sum', 'lump_sum_holder_org_unit_key'),
+        ('bonus', 'bonus_holder_org_unit_key'),
+    ] %}
         select
             company_id,
             cycle_id,
