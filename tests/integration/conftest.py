@@ -36,6 +36,7 @@ SHARED = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share a whole run, a built warehouse or a file in one process each.
 
