@@ -26,7 +26,7 @@ demo: $(VENV)/.installed  ## Build everything for the invented company and deliv
 	@$(BIN)/meritline demo
 
 test: $(VENV)/.installed  ## Run the tests, in two processes.
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2
 
 test-engines: $(VENV)/.engines  ## Build on Spark too and compare every mart row by row with DuckDB (needs Java 17).
 	@$(BIN)/python -m pytest tests/engines

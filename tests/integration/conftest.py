@@ -29,26 +29,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
 
 
-# Commands that run jobs parse the models in the project's own folder, so they stay in one process too.
-SHARED = {
-    "runs": {"home", "files_home", "sealed"},
-    "built": {"built_warehouse", "company_known_in_february"},
-}
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a whole run, a built warehouse or a file in one process each.
-
-    Two processes that share nothing would make each of them twice.
-    """
-    for item in items:
-        if item.path.is_relative_to(PROJECT / "tests" / "integration"):
-            needed = set(getattr(item, "fixturenames", ()))
-            group = next((name for name, fixtures in SHARED.items() if fixtures & needed), item.path.stem)
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
 @dataclass(frozen=True)
 class Ended:
     """A command that has ended."""
