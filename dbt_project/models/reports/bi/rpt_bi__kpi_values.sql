@@ -22,7 +22,9 @@ figures as (
         unit.parent_org_unit_key is null as is_root,
         kpi_values.period_type in ('quarter', 'year')
         and kpi_values.kpi_id in (
-            '{{ by_unit | join("',\n            '") }}'
+            {% for kpi_id in by_unit -%}
+                '{{ kpi_id }}'{{ ',' if not loop.last }}
+            {% endfor %}
         ) as is_by_unit
     from {{ ref('kpi_values') }} as kpi_values
     inner join {{ ref('dim_org_unit') }} as unit
