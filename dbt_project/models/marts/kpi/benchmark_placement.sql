@@ -139,7 +139,10 @@ placed as (
                         and bounded.{{ end }} < steps.next_value
                         then
                             steps.percentile + (steps.next_percentile - steps.percentile)
-                            * (ln(case when bounded.{{ end }} > 0 then bounded.{{ end }} end) - ln(steps.benchmark_value))
+                            * (
+                                ln(case when bounded.{{ end }} > 0 then bounded.{{ end }} end)
+                                - ln(steps.benchmark_value)
+                            )
                             / nullif(ln(steps.next_value) - ln(steps.benchmark_value), 0)
                 end
             ) as {{ end }}_percentile,

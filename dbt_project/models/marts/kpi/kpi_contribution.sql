@@ -150,8 +150,10 @@ weighed as (
         parts.numerator / nullif(wholes.denominator, 0)
         - parts.previous_numerator / nullif(wholes.previous_denominator, 0) as share_change,
         case when wholes.additivity = 'parts' then parts.denominator / nullif(wholes.denominator, 0) end as weight,
-        case when wholes.additivity = 'parts' then parts.previous_denominator / nullif(wholes.previous_denominator, 0) end
-            as previous_weight,
+        case
+            when wholes.additivity = 'parts'
+                then parts.previous_denominator / nullif(wholes.previous_denominator, 0)
+        end as previous_weight,
         (
             wholes.numerator / nullif(wholes.denominator, 0)
             + wholes.previous_numerator / nullif(wholes.previous_denominator, 0)

@@ -1,8 +1,4 @@
-with root as (
-    {{ root_org_unit() }}
-),
-
-group_currency as (
+with group_currency as (
     select max(currency) as currency
     from {{ ref('workforce_finance') }}
     where company_id = '*'

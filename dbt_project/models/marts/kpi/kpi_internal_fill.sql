@@ -38,7 +38,8 @@ direct as (
     select
         fills.*,
         1 as fill_count,
-        case when critical_roles.org_unit_key is not null then fills.internal_count else 0 end as critical_internal_count,
+        case when critical_roles.org_unit_key is not null then fills.internal_count else 0 end
+            as critical_internal_count,
         case when critical_roles.org_unit_key is not null then 1 else 0 end as critical_fill_count
     from fills
     left join critical_roles

@@ -50,13 +50,13 @@ of_units as (
 
 measured as (
     select
-        {{ columns_of('of_units', kpi_cell()) | indent(8) }},
+        {{ kpi_cell() | join(',\n        ') }},
         max(layer) as deepest_layer,
         sum(layer) as layer_sum,
         count(layer) as reached_count,
         count(*) as people_count
     from of_units
-    group by {{ columns_of('of_units', kpi_cell()) | indent(8) }}
+    group by {{ kpi_cell() | join(',\n        ') }}
 )
 
 {%- set coverage = 'cast(reached_count as double) / nullif(cast(people_count as double), 0)' %}

@@ -38,11 +38,9 @@ direct as (
         hires.*,
         {% for day in days -%}
             case when gone.end_date <= {{ add_days('hires.hire_date', day) }} then 1 else 0 end as gone_{{ day }},
-            case
-                when {{ add_days('hires.hire_date', day) }} > {{ as_of_date() }} then 1
-                else 0
-            end as unseen_{{ day }}{{ ',' if not loop.last }}
-        {% endfor %}
+            case when {{ add_days('hires.hire_date', day) }} > {{ as_of_date() }} then 1 else 0 end as unseen_{{ day }},
+        {% endfor -%}
+        gone.end_date
     from hires
     left join gone
         on hires.employment_key = gone.employment_key

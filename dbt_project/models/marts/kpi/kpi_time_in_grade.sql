@@ -106,23 +106,23 @@ cells as (
 
 known as (
     select
-        {{ columns_of('cells', kpi_cell()) | indent(8) }},
+        {{ kpi_cell() | join(',\n        ') }},
         avg(case when is_start_known then cast(1 as double) else cast(0 as double) end) as known_ratio
     from cells
     group by
-        {{ columns_of('cells', kpi_cell()) | indent(8) }}
+        {{ kpi_cell() | join(',\n        ') }}
 ),
 
 moments as (
     select
-        {{ columns_of('cells', kpi_cell()) | indent(8) }},
+        {{ kpi_cell() | join(',\n        ') }},
         month_count,
         count_if(is_promoted) as promoted_count,
         count(*) as ended_count
     from cells
     where is_start_known
     group by
-        {{ columns_of('cells', kpi_cell()) | indent(8) }},
+        {{ kpi_cell() | join(',\n        ') }},
         month_count
 ),
 
@@ -139,7 +139,14 @@ at_risk as (
 survival as (
     select
         *,
-        sum(ln(case when promoted_count < risk_count then 1 - cast(promoted_count as double) / nullif(risk_count, 0) end)) over (
+        sum(
+            ln(
+                case
+                    when promoted_count < risk_count
+                        then 1 - cast(promoted_count as double) / nullif(risk_count, 0)
+                end
+            )
+        ) over (
             partition by {{ kpi_cell() | join(', ') }}
             order by month_count asc rows between unbounded preceding and current row
         ) as log_survival,

@@ -1,6 +1,6 @@
 -- Difference in differences: the change of people's final rating from one cycle to the next, of those who completed a
--- course in the first of the two against those who had completed none, both of one grade and with first ratings no more than
--- a quarter of a standard deviation apart.
+-- course in the first of the two against those who had completed none, both of one grade and with first ratings no
+-- more than a quarter of a standard deviation apart.
 
 with finals as (
     select
@@ -93,8 +93,9 @@ graded as (
             and pairs.cycle_end_date < place.valid_until
     where place.worker_type = 'employee'
     qualify
-        row_number() over (partition by pairs.person_key, pairs.cycle_id order by place.employment_key, place.valid_from)
-        = 1
+        row_number() over (
+            partition by pairs.person_key, pairs.cycle_id order by place.employment_key, place.valid_from
+        ) = 1
 ),
 
 -- Treated in the cycle of the first completion; compared are those who never completed it by the end of the next one.
@@ -103,7 +104,8 @@ arms as (
         asked.dimension,
         asked.dimension_value,
         graded.cycle_id || '|' || graded.company_id || '|' || graded.grade || '|'
-        || cast(cast(floor(4 * graded.first_rating / nullif(graded.rating_deviation, 0)) as bigint) as string) as cell_key,
+        || cast(cast(floor(4 * graded.first_rating / nullif(graded.rating_deviation, 0)) as bigint) as string)
+            as cell_key,
         graded.change_value as outcome_value,
         cast(case when courses.completed_date is not null then 1 else 0 end as double) as is_group
     from graded
@@ -113,10 +115,13 @@ arms as (
             graded.person_key = courses.person_key
             and asked.dimension = courses.dimension
             and asked.dimension_value = courses.dimension_value
-            and courses.completed_date <= graded.next_end_date
+            and graded.next_end_date >= courses.completed_date
     where
         graded.rating_deviation > 0
-        and (courses.completed_date is null or courses.completed_date between graded.cycle_start_date and graded.cycle_end_date)
+        and (
+            courses.completed_date is null
+            or courses.completed_date between graded.cycle_start_date and graded.cycle_end_date
+        )
 ),
 
 {{ group_difference('effect', 'arms', ['dimension', 'dimension_value']) }},

@@ -100,7 +100,9 @@ select
     case
         when change_value is null then 'withheld'
         when is_too_few then 'too_few'
-        when interval_method <> 'none' and (low_change_value is null or (low_change_value <= 0 and high_change_value >= 0))
+        when
+            interval_method <> 'none'
+            and (low_change_value is null or (low_change_value <= 0 and high_change_value >= 0))
             then 'no_clear_change'
         when change_value > 0 then 'rose'
         when change_value < 0 then 'fell'

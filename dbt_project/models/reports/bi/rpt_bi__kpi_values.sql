@@ -21,7 +21,11 @@ figures as (
         kpi_values.*,
         unit.parent_org_unit_key is null as is_root,
         kpi_values.period_type in ('quarter', 'year')
-        and kpi_values.kpi_id in ('{{ by_unit | join("', '") }}') as is_by_unit
+        and kpi_values.kpi_id in (
+            {% for kpi_id in by_unit -%}
+                '{{ kpi_id }}'{{ ',' if not loop.last }}
+            {% endfor %}
+        ) as is_by_unit
     from {{ ref('kpi_values') }} as kpi_values
     inner join {{ ref('dim_org_unit') }} as unit
         on kpi_values.org_unit_key = unit.org_unit_key
@@ -76,7 +80,8 @@ units as (
         released.level_name,
         released.parent_org_unit_name,
         released.is_whole,
-        case when figures.withheld_reason is null then released.numerator / nullif(released.denominator, 0) end as value,
+        case when figures.withheld_reason is null then released.numerator / nullif(released.denominator, 0) end
+            as value,
         cast(null as double) as standard_error,
         cast(null as string) as currency,
         released.people_size as n,
