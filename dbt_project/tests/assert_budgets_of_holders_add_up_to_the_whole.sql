@@ -1,5 +1,6 @@
 -- Each budget as it was delivered is one holder's, and what people take from the holders adds up to what the holders
--- say: nothing is lost between the file and the people, or counted twice. Of a what-if the delivered amount is not asked.
+-- say: nothing is lost between the file and the people, or counted twice. Of a what-if the delivered amount is not
+-- asked.
 with holders as (
     select
         company_id,

@@ -111,12 +111,12 @@ person_budgets as (
         cycle_id,
         scenario_id,
         person_key,
-        {% for purpose in ['merit', 'lump_sum', 'promotion', 'bonus'] -%}
-            {%- for column in ['holder_org_unit_key', 'amount', 'currency', 'budget_rate'] -%}
-                max(case when purpose = '{{ purpose }}' then {{ column }} end) as {{ purpose }}_{{ column }}
-                {{- ',' if not (loop.last and purpose == 'bonus') }}
-            {% endfor -%}
-        {%- endfor %}
+    {% for purpose in ['merit', 'lump_sum', 'promotion', 'bonus'] -%}
+    {%- for column in ['holder_org_unit_key', 'amount', 'currency', 'budget_rate'] -%}
+        max(case when purpose = '{{ purpose }}' then {{ column }} end) as {{ purpose }}_{{ column }}
+        {{- ',' if not (loop.last and purpose == 'bonus') }}
+    {% endfor -%}
+    {%- endfor %}
     from converted_budgets
     group by company_id, cycle_id, scenario_id, person_key
 )

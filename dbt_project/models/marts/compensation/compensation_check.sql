@@ -22,11 +22,11 @@ asked as (
         rules.rule_sequence,
         rules.consequence,
         rules.threshold_value,
-        {% for name in ['budget_amount', 'budget_currency', 'budget_rate'] -%}
-            case
-                when rules.decision = 'bonus' then candidates.bonus_{{ name }} else candidates.{{ name }}
-            end as asked_{{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for name in ['budget_amount', 'budget_currency', 'budget_rate'] -%}
+        case
+            when rules.decision = 'bonus' then candidates.bonus_{{ name }} else candidates.{{ name }}
+        end as asked_{{ name }}{{ ',' if not loop.last }}
+    {% endfor %}
     from candidates
     inner join rules
         on
@@ -63,9 +63,10 @@ judged as (
             when 'incomplete_rating' then coalesce(is_rating_complete, true)
             when 'no_budget' then asked_budget_amount is not null
             when 'no_exchange_rate'
-                then asked_budget_amount is null
-                or currency is null
-                or asked_budget_rate is not null
+                then
+                    asked_budget_amount is null
+                    or currency is null
+                    or asked_budget_rate is not null
             when 'no_grade' then grade_rank is not null
             when 'no_next_grade' then grade_rank is null or next_grade_key is not null
             when 'time_in_grade' then grade_months >= threshold_value
@@ -80,9 +81,10 @@ judged as (
             when 'no_pay' then cast(base_amount as string)
             when 'no_range' then cast(range_maximum_amount as string)
             when 'range_upside_down'
-                then cast(range_minimum_amount as string)
-                || ' / ' || cast(range_midpoint_amount as string)
-                || ' / ' || cast(range_maximum_amount as string)
+                then
+                    cast(range_minimum_amount as string)
+                    || ' / ' || cast(range_midpoint_amount as string)
+                    || ' / ' || cast(range_maximum_amount as string)
             when 'unrated' then cast(rating_value as string)
             when 'incomplete_rating' then review_cycle_id
             when 'no_budget' then cast(asked_budget_amount as string)

@@ -40,7 +40,8 @@ decisions as (
         cycle_id,
         'promotion' as decision,
         person_key,
-        cast(case when is_promotion_decided then 1 else 0 end - case when is_asked then 1 else 0 end as double) as override_value
+        cast(case when is_promotion_decided then 1 else 0 end - case when is_asked then 1 else 0 end as double)
+            as override_value
     from {{ ref('promotion_decision') }}
     where is_clean
 ),

@@ -57,12 +57,13 @@ after_promotion as (
         end as promotion_amount,
         case when promotions.person_key is not null then candidates.next_grade_key else candidates.grade_key end
             as merit_grade_key,
-        {% for end in ['minimum', 'midpoint', 'maximum'] -%}
-            case
-                when promotions.person_key is not null then candidates.next_range_{{ end }}_amount
-                else candidates.range_{{ end }}_amount
-            end as merit_range_{{ end }}_amount{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for end in ['minimum', 'midpoint', 'maximum'] -%}
+        case
+            when promotions.person_key is not null then candidates.next_range_{{ end }}_amount
+            else candidates.range_{{ end }}_amount
+        end as merit_range_{{ end }}_amount{{ ',' if not loop.last }}
+    
+    {% endfor %}
     from candidates
     left join promotions
         on

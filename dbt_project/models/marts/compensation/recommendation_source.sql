@@ -113,7 +113,10 @@ grade as (
         {{ source_table('assignments.source_system', 'assignments', {'frappe_hr': 'employees'}) }} as source_table,
         assignments.source_id,
         -- Frappe HR's ranges are walked back from the employee's record, which is the row that is named.
-        case when {{ is_contract('assignments.source_system') }} then assignments.known_from else employments.known_from end
+        case
+            when {{ is_contract('assignments.source_system') }} then assignments.known_from
+            else employments.known_from
+        end
             as known_from
     from population
     inner join employments
