@@ -177,7 +177,7 @@ def company_known_in_february(
     people = 120
     warehouse = land(people, folder)
     land_earlier_load(warehouse, generate(people), datetime(2026, 2, 15))
-    models = ("+person_identity", "+dim_employee", "+fct_movement", "+exit_month")
+    models = ("+person_identity", "+dim_employee", "+fct_movement", "+counted_exit", "+dim_org_unit")
     only = ("--exclude-resource-type", "test", "--select", *models)
     build(warehouse, folder / "target", *only, "--vars", 'known_at: "2026-03-01"')
     with duckdb.connect(str(warehouse), read_only=True) as connection:

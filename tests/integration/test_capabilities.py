@@ -15,7 +15,7 @@ from tests.fixtures.raw_tables import land_capabilities
 
 # Of the warehouse, not of a source; `company_id` stands on every table, also where it can only be '*'.
 TECHNICAL = {"source_system", "source_id", "known_from", "company_id"}
-BUILT = {"identity_link", "hr_system"}
+BUILT = {"identity_link", "hr_system", "org_unit_state"}
 PAID_BY_REGISTER = "Kaveri Industries Ltd"
 
 

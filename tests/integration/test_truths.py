@@ -262,13 +262,14 @@ def test_the_unhappy_team_answers_lower_by_the_planted_shift(
     # The next lowest team is 0.34 below the mean, a third of the planted shift.
     assert teams[0][0] == team
     assert teams[1][1] - others_mean > facts["answer_shift"] / 2
+    # KPIs stop at departments, so the team's share is counted here.
     shares = rows(
         built_company,
-        """select org_unit_key, numerator / denominator, n from kpi.kpi_favourable_share
-        inner join core.dim_org_unit using (org_unit_key)
-        where period_type = 'year' and period_end = date '2026-03-31' and level_name = 'team'
-            and kpi_favourable_share.company_id = '*' and n >= 5
-        order by 2""",
+        """select org_unit_key, avg(cast(
+                case when is_reverse_keyed then scale_min + scale_max - answer_value else answer_value end >= 4 as int))
+        from core.fct_survey_answer
+        where scale_min = 1 and scale_max = 5 and org_unit_key is not null
+        group by 1 having count(distinct respondent_key) >= 5 order by 2""",
     )
     # Favourable: 4 of 66 answers = 6 %; the next lowest team 40 %.
     assert shares[0][0] == team

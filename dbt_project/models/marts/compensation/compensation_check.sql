@@ -25,7 +25,8 @@ asked as (
     {% for name in ['budget_amount', 'budget_currency', 'budget_rate'] -%}
         case
             when rules.decision = 'bonus' then candidates.bonus_{{ name }} else candidates.{{ name }}
-        end as asked_{{ name }}{{ ',' if not loop.last }}
+        end as asked_{{ name }}
+        {{- ',' if not loop.last }}
     {% endfor %}
     from candidates
     inner join rules

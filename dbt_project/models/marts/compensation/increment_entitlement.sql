@@ -61,7 +61,8 @@ after_promotion as (
         case
             when promotions.person_key is not null then candidates.next_range_{{ end }}_amount
             else candidates.range_{{ end }}_amount
-        end as merit_range_{{ end }}_amount{{ ',' if not loop.last }}
+        end as merit_range_{{ end }}_amount
+        {{- ',' if not loop.last }}
     {% endfor %}
     from candidates
     left join promotions
