@@ -83,6 +83,16 @@ SUITE = Suite(
             ),
         ),
         Table(
+            "reports.rpt_promotions__findings",
+            rules=(
+                unique(["company_id", "cycle_id", "finding_name", "subject_id"], _REPORT),
+                one_of("severity", ["Critical", "Warning"], _REPORT),
+                filled("finding_text", _MODEL),
+                filled("owner", _MODEL),
+                filled("remedy", _MODEL),
+            ),
+        ),
+        Table(
             "reports.rpt_promotions__definitions",
             rules=defines_terms(_REPORT),
         ),

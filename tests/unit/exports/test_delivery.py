@@ -37,7 +37,7 @@ def test_leaders_are_given_no_table_for_hr(manifest: Manifest) -> None:
 
 def test_a_table_shown_must_be_depended_on(manifest: Manifest) -> None:
     manifest["exposures"]["exposure.meritline.raise"]["depends_on"]["nodes"] = []
-    with pytest.raises(ExportError, match="it shows rpt_raise__people without depending on it"):
+    with pytest.raises(ExportError, match=r"it shows .*rpt_raise__people.* without depending on it"):
         read_deliveries(manifest)
 
 

@@ -73,6 +73,6 @@ def test_an_entry_takes_name_format_and_hash_from_the_file(tmp_path: Path) -> No
 
 def test_entries_come_in_order_and_only_from_a_chain_that_holds(ledger: Path) -> None:
     assert [e["file"] for e in entries(ledger)] == ["f1.xlsx", "f2.xlsx", "f3.xlsx"]
-    ledger.write_text(ledger.read_text(encoding="utf-8").replace("f2", "f9"), encoding="utf-8")
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace("f2.xlsx", "f9.xlsx"), encoding="utf-8")
     with pytest.raises(ExportError, match="line 2"):
         entries(ledger)

@@ -376,7 +376,7 @@ SPOILED = [
         "gap_ratio = -0.09 where sequence = 1",
         "lies in its interval",
     ),
-    ("rpt_compensation_summary__remedy", "left_ratio = -0.07 where sequence = 1", "does not widen"),
+    ("rpt_compensation_summary__remedy", "left_ratio = -0.5 where sequence = 1", "lies in its interval"),
     # Persons: a number in place of the pseudonym, a name in a sentence for leadership.
     ("rpt_bi__increments", "person_key = 'K000001'", "pseudonyms"),
     ("rpt_leadership_pack__decisions", f"decision_text = 'Ask {SECRET} to stay.'", "nobody is named"),
