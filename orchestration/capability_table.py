@@ -29,7 +29,9 @@ def say(entity: str | None, configured: Collection[str], console: Console) -> No
         configured: names of the sources that are configured.
         console: where to print.
     """
-    declared = {name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields}
+    every = {name: spec.declaration.fields for name, spec in SOURCES.items() if spec.declaration.fields}
+    # A source of one entity, such as workbooks that come back, would be a column of dashes.
+    declared = {name: fields for name, fields in every.items() if len(fields) > 1 or entity in fields}
     rows = field_matrix(declared, entity) if entity else matrix(declared)
     table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", collapse_padding=True)
     table.add_column("field" if entity else "entity", no_wrap=True)
@@ -48,6 +50,9 @@ def say(entity: str | None, configured: Collection[str], console: Console) -> No
         highlight=False,
     )
     if entity is None:
+        for name in every.keys() - declared.keys():
+            mark = "" if name in configured else "*"
+            console.print(f"Beside them {name}{mark} brings {', '.join(every[name])}.", highlight=False)
         console.print("Fields of one: `meritline sources --entity person`.", highlight=False)
 
 

@@ -55,6 +55,10 @@ an example and not advice.
 | which what-ifs every run works out beside the recommendation | compensation_scenario.csv |
 | to what unit amounts are rounded, by currency | payment_unit.csv |
 | what makes somebody ready for promotion | promotion_policy.csv, promotion_weight.csv, readiness_band.csv |
+| what a bonus is made of | bonus_target.csv, bonus_company_factor.csv, bonus_individual_factor.csv, bonus_policy.csv |
+| which decisions in a workbook are refused, and who corrects them | decision_policy.csv |
+| how deep KPIs go, and how service is grouped | kpi_policy.csv, tenure_band.csv |
+| how old benchmarks are brought to today | benchmark_trend.csv |
 | how scorecards are weighed and coloured | scorecard_policy.csv, rag_band.csv |
 | how far recommendations may differ between groups | fairness_policy.csv, age_band.csv |
 | when a pay gap is shown, and what a remedy costs | pay_equity_policy.csv |

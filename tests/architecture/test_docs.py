@@ -246,7 +246,9 @@ def test_the_page_of_metrics_is_up_to_date(manifest: dict[str, Any]) -> None:
 
 def test_the_page_of_models_names_every_mart_with_its_key(manifest: dict[str, Any]) -> None:
     page = text_of(PROJECT / "docs" / "models.md").partition("## Marts")[2].partition("\n## ")[0]
-    kpi_key = re.findall(r"`(\w+)`", re.findall(r"^The KPI key is (.+?)\. ", page, re.MULTILINE)[0])
+    kpi_key = re.findall(
+        r"`(\w+)`", re.findall(r"^The KPI key is (.+?)\.\s", page, re.MULTILINE | re.DOTALL)[0]
+    )
     said: dict[str, dict[str, list[str]]] = {}
     for section in page.split("\n### ")[1:]:
         schema, _, rest = section.partition("\n")

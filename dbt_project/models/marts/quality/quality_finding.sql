@@ -100,11 +100,13 @@ units as (
     from {{ ref('dim_org_unit') }}
 ),
 
-identities as (
+-- In files the number names the person; Frappe HR has it beside its own.
+numbers as (
     select
-        person_key,
+        employee_id,
         employee_number
-    from {{ ref('person_identity') }}
+    from {{ ref('stg_frappe_hr__employees') }}
+    where known_to is null
 ),
 
 managed as (
@@ -133,10 +135,12 @@ managed as (
         on employees.employment_key = named_managers.employment_key
     left join units
         on employees.org_unit_key = units.org_unit_key
-    left join identities
-        on employees.person_key = identities.person_key
+    left join numbers
+        on
+            employments.source_system = 'frappe_hr'
+            and employments.source_id = numbers.employee_id
     left join {{ ref('no_manager') }} as declared
-        on identities.employee_number = declared.employee_number
+        on coalesce(numbers.employee_number, employments.person_source_id) = declared.employee_number
 ),
 
 -- Pay in another currency than the company's needs a rate between the two.
