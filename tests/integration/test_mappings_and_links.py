@@ -57,8 +57,8 @@ UNKNOWN = [
         "canonical_files,some day,<ready_now, under_1_year, one_to_two_years, over_two_years or not_assessed>",
     ),
 ]
-# A word that is free text about a person, or that gives nothing but a score, only warns; question codes are no words, and
-# neither are the units of a planned reorganisation, which quality findings look after.
+# A word that is free text about a person, or that gives nothing but a score, only warns; question codes are no words,
+# and neither are the units of a planned reorganisation, which quality findings look after.
 OTHERWISE = {"mapping_exit_reasons", "mapping_training_grades", "mapping_survey_items", "org_reorganisation"}
 
 
