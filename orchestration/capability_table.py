@@ -11,8 +11,6 @@ from rich.table import Table
 from ingestion.capabilities import ABSENT, field_matrix, matrix
 from ingestion.sources import SOURCES
 
-WHOLE_NAMES = 100
-"""Columns of a terminal on which the names of all sources stand side by side; on fewer each is broken at `_`."""
 COLOURS = {"native": "green", "derived": "cyan", "assumed": "yellow"}
 
 
@@ -33,27 +31,36 @@ def say(entity: str | None, configured: Collection[str], console: Console) -> No
     # A source of one entity, such as workbooks that come back, would be a column of dashes.
     declared = {name: fields for name, fields in every.items() if len(fields) > 1 or entity in fields}
     rows = field_matrix(declared, entity) if entity else matrix(declared)
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", collapse_padding=True)
-    table.add_column("field" if entity else "entity", no_wrap=True)
-    is_narrow = console.is_terminal and console.width < WHOLE_NAMES
-    for name in declared:
-        title = f"{name}{'' if name in configured else '*'}"
-        table.add_column(title.replace("_", "_\n") if is_narrow else title, no_wrap=True)
-    for row, statuses in rows.items():
-        table.add_row(row, *(_cell(statuses[name]) for name in declared))
-    console.print(
-        table, soft_wrap=False, width=console.width if is_narrow else max(console.width, WHOLE_NAMES)
-    )
+    titles = [f"{name}{'' if name in configured else '*'}" for name in declared]
+    cells = [(row, *(_cell(statuses[name]) for name in declared)) for row, statuses in rows.items()]
+    first = "field" if entity else "entity"
+    table = _table([first, *titles], cells)
+    needed = console.measure(table, options=console.options.update(max_width=1_000)).maximum
+    if not console.is_terminal:
+        console.width = max(console.width, needed)  # a pipe has no width of its own
+    elif console.width < needed:
+        # Names break at `_` before they are cut off.
+        table = _table([first, *(t.replace("_", "_\n") for t in titles)], cells)
+    console.print(table, soft_wrap=False)
     console.print(
         "\nnative: sent as such · derived: worked out of what is sent · assumed: a stated default · -: absent. "
         "*: not configured. Files and databases deliver what they hold.",
         highlight=False,
     )
     if entity is None:
-        for name in every.keys() - declared.keys():
+        for name in [name for name in every if name not in declared]:
             mark = "" if name in configured else "*"
             console.print(f"Beside them {name}{mark} brings {', '.join(every[name])}.", highlight=False)
         console.print("Fields of one: `meritline sources --entity person`.", highlight=False)
+
+
+def _table(titles: list[str], cells: list[tuple[str, ...]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", collapse_padding=True)
+    for title in titles:
+        table.add_column(title, no_wrap=True)
+    for row in cells:
+        table.add_row(*row)
+    return table
 
 
 def _cell(status: str) -> str:

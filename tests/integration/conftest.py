@@ -28,6 +28,23 @@ from tests.fixtures.built import build, land, land_earlier_load, run_unit_tests
 PROJECT = Path(__file__).resolve().parents[2]
 PEOPLE = 80
 
+# The models are parsed by the first command, so the graph can only be assembled after it began: once for all of them.
+GRAPH_ONCE = functools.cache(cli._graph)
+
+
+@contextmanager
+def swiftly() -> Iterator[None]:
+    """Do not wait before the network is tried again, nor assemble the graph anew.
+
+    In force while a command runs and not longer: tests of the pauses themselves may be next in this process.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raw, "_AGAIN", dg.RetryPolicy(max_retries=1))
+        patch.setattr(exchange, "PAUSES_SECONDS", (0.0, 0.0))
+        patch.setattr(client, "FIRST_PAUSE_SECONDS", 0.0)
+        patch.setattr(cli, "_graph", GRAPH_ONCE)
+        yield
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -59,7 +76,8 @@ class Home:
         before, mask = dict(os.environ), os.umask(0o022)
         try:
             os.environ |= variables
-            result = CliRunner().invoke(cli.main, arguments)
+            with swiftly():
+                result = CliRunner().invoke(cli.main, arguments)
         finally:
             os.environ.clear()
             os.environ |= before
@@ -96,18 +114,6 @@ class Home:
             ).fetchall()
             query = "select count(*) || ':' || coalesce(sum(hash(t))::varchar, '') from {}.{} t"
             return {f"{s}.{t}": connection.execute(query.format(s, t)).fetchall()[0][0] for s, t in names}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def swiftly() -> Iterator[None]:
-    """Assemble the graph once, and do not wait before the network is tried again."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw, "_AGAIN", dg.RetryPolicy(max_retries=1))
-        patch.setattr(exchange, "PAUSES_SECONDS", (0.0, 0.0))
-        patch.setattr(client, "FIRST_PAUSE_SECONDS", 0.0)
-        # The models are parsed by the first command, so the graph can only be assembled after it began.
-        patch.setattr(cli, "_graph", functools.cache(cli._graph))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -71,11 +71,16 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
 
 
 def _enter_an_exit_of_march(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """Say in May that an employee left on 15 March; the same load brings other names of departments."""
+    """Say in May that an employee left on 15 March; the same load brings other names of departments.
+
+    The unit is the employee's department: KPIs go no deeper.
+    """
     leaver, unit = connection.execute(
-        """select records.name, employees.org_unit_key from raw_frappe_hr.employees as records
+        """select records.name, coalesce(units.department_org_unit_key, units.org_unit_key)
+        from raw_frappe_hr.employees as records
         inner join identity.person_identity using (employee_number)
         inner join core.dim_employee as employees using (person_key)
+        inner join core.dim_org_unit as units on employees.org_unit_key = units.org_unit_key
         where employees.is_active and employees.worker_type = 'employee' and employees.start_date < '2025-01-01'
             and not starts_with(employee_number, 'CAST')
             and not exists (

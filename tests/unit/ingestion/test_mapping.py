@@ -45,12 +45,15 @@ ROWS: dict[str, list[dict[str, str]]] = {
         for mean in ("18.0", "2.3", "-7.25")
     ],
 }  # fmt: skip
+# One company, and a top unit above the departments, beside what the rows hold.
 COUNTS = {
-    "chicago_payroll": {"persons": 3, "employments": 3, "org_units": 2, "jobs": 2, "assignments": 3, "comp_bases": 3},
-    "mfg_employees": {"persons": 3, "employments": 3, "org_units": 2, "jobs": 1, "assignments": 3},
-    "ibm_attrition": {"persons": 3, "employments": 3, "org_units": 1, "jobs": 1, "grades": 2, "assignments": 3,
+    "chicago_payroll": {"companies": 1, "persons": 3, "employments": 3, "org_units": 3, "jobs": 2, "assignments": 3,
+                        "comp_bases": 3},
+    "mfg_employees": {"companies": 1, "persons": 3, "employments": 3, "org_units": 3, "jobs": 1, "assignments": 3},
+    "ibm_attrition": {"companies": 1, "persons": 3, "employments": 3, "org_units": 2, "jobs": 1, "grades": 2,
+                      "assignments": 3, "comp_bases": 3},
+    "logib_example": {"companies": 1, "persons": 3, "employments": 3, "org_units": 1, "jobs": 1, "assignments": 3,
                       "comp_bases": 3},
-    "logib_example": {"persons": 3, "employments": 3, "org_units": 1, "jobs": 1, "assignments": 3, "comp_bases": 3},
     "uk_gender_pay_gap": {"benchmarks": 6},
 }  # fmt: skip
 

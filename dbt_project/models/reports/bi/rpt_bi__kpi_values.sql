@@ -167,9 +167,9 @@ select
     united.level_name,
     united.parent_org_unit_name,
     united.is_whole,
-    cast(united.value as decimal(18, 4)) as value,
+    cast(round(united.value, 9) as decimal(18, 4)) as value,
     united.currency,
-    cast(united.standard_error as decimal(18, 4)) as standard_error,
+    cast(round(united.standard_error, 9) as decimal(18, 4)) as standard_error,
     case when united.withheld_reason is null then cast(united.n as decimal(18, 1)) end as n,
     united.withheld_reason
 from united
