@@ -52,8 +52,8 @@ COUNTS = {
     "mfg_employees": {"companies": 1, "persons": 3, "employments": 3, "org_units": 3, "jobs": 1, "assignments": 3},
     "ibm_attrition": {"companies": 1, "persons": 3, "employments": 3, "org_units": 2, "jobs": 1, "grades": 2,
                       "assignments": 3, "comp_bases": 3},
-    "logib_example": {"companies": 1, "persons": 3, "employments": 3, "org_units": 1, "jobs": 1, "assignments": 3,
-                      "comp_bases": 3},
+    "logib_example": {"companies": 1, "persons": 3, "employments": 3, "org_units": 1, "jobs": 1, "grades": 1,
+                      "assignments": 3, "comp_bases": 3},
     "uk_gender_pay_gap": {"benchmarks": 6},
 }  # fmt: skip
 
@@ -109,6 +109,7 @@ def test_a_documented_mapping_loads_what_it_says(
         # 80.0 percent are 0.8 of a job; 0.0 stands for nothing known.
         shares = [(row["employee_number"], str(row["fte"])) for row in tables["assignments"]]
         assert shares == [("1", "1.0000"), ("2", "0.8000"), ("3", "None")]
+        assert [(row["grade_id"], row["grade_rank"]) for row in tables["grades"]] == [("5", 1)]
     if name == "uk_gender_pay_gap":
         # -7.25 percent are a ratio of -0.0725.
         assert [row["value"] for row in tables["benchmarks"]] == [
