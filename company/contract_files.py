@@ -99,6 +99,21 @@ _QUERIES: dict[str, str] = {
         qualify row_number() over (
             partition by s.employee_number, d.movement_type, d.movement_date order by d.source_document
         ) = 1""",
+    "absences": """
+        select s.company as company_id, l.name as absence_id, s.employee_number, l.leave_type as absence_type,
+            l.from_date, l.to_date, l.total_leave_days as absence_days, t.is_lwp = 0 as is_paid,
+            l.posting_date >= l.from_date as is_unplanned
+        from leave_applications l join leave_types t on t.name = l.leave_type join staff s on s.name = l.employee
+        where l.docstatus = 1 and l.status = 'Approved'""",
+    "attendance_days": """
+        select s.company as company_id, s.employee_number, a.attendance_date,
+            case a.status
+                when 'Present' then 'present' when 'Work From Home' then 'remote' when 'Half Day' then 'half_day'
+                when 'On Leave' then 'on_leave' when 'Absent' then 'absent'
+            end as status,
+            a.working_hours
+        from attendances a join staff s on s.name = a.employee
+        where a.docstatus = 1""",
     "comp_bases": """
         select s.company as company_id, s.employee_number, a.from_date as valid_from, a.base as base_amount,
             'month' as frequency, a.currency, coalesce(s.fte, 1) as fte_basis,

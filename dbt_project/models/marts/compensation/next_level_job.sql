@@ -12,6 +12,10 @@ grades as (
     select * from {{ ref('dim_grade') }}
 ),
 
+jobs as (
+    select * from {{ ref('dim_job') }}
+),
+
 -- How many hold each job, by grade, in each unit with all below it.
 held as (
     select
@@ -33,18 +37,21 @@ held as (
         population.job_key
 ),
 
+-- Of two that as many hold, the first by name: a key would decide otherwise for each source the job comes from.
 typical as (
     select
-        company_id,
-        cycle_id,
-        ancestor_org_unit_key,
-        grade_key,
-        job_key
+        held.company_id,
+        held.cycle_id,
+        held.ancestor_org_unit_key,
+        held.grade_key,
+        held.job_key
     from held
+    inner join jobs
+        on held.job_key = jobs.job_key
     qualify
         row_number() over (
-            partition by company_id, cycle_id, ancestor_org_unit_key, grade_key
-            order by people_count desc, job_key asc
+            partition by held.company_id, held.cycle_id, held.ancestor_org_unit_key, held.grade_key
+            order by held.people_count desc, jobs.job_title asc, jobs.job_id asc
         ) = 1
 ),
 
