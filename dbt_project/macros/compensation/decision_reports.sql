@@ -21,8 +21,11 @@ left join {{ ref('dim_org_unit') }} as holder
 where {{ condition }}
 {%- endmacro %}
 
-{#- Every reason of every recommendation of a kind ('increment' or 'promotion'), ready to be shown. -#}
-{% macro decision_reasons(decision) -%}
+{#-
+  Every reason of the recommendations of a kind ('increment' or 'promotion'), ready to be shown: `condition` says of which
+  of them, over `reason`.
+-#}
+{% macro decision_reasons(decision, condition) -%}
 select
     reason.company_id,
     reason.cycle_id,
@@ -52,5 +55,5 @@ left join {{ ref('decision_reading') }} as pack
         and reason.cycle_id = pack.cycle_id
         and reason.person_key = pack.person_key
         and pack.decision = '{{ decision }}'
-where reason.decision = '{{ decision }}' and reason.scenario_id = 'base'
+where reason.decision = '{{ decision }}' and {{ condition }}
 {%- endmacro %}

@@ -1,1 +1,1 @@
-{{ decision_reasons('increment') }}
+{{ decision_reasons('increment', "reason.scenario_id = 'base'") }}

@@ -1,1 +1,1 @@
-{{ decision_reasons('promotion') }}
+{{ decision_reasons('promotion', "reason.scenario_id = 'base'") }}
