@@ -4,7 +4,7 @@ Belongs here: rules that several release suites share, so that they say the same
 Does not belong here: which tables they hold for (`release/`), how figures are suppressed (dbt macros).
 """
 
-from quality.suite import Rule, at_least_rows, filled, never, unique
+from quality.suite import Rule, Table, at_least_rows, filled, never, unique
 
 _HIDE = "Do not publish: withhold the figure in the report model (macros/suppression.sql)."
 _DROP = "Do not publish: drop the column from the report model."
@@ -47,6 +47,11 @@ def names_nobody(table: str, *, pseudonyms: bool = False) -> Rule:
         "no column names or numbers a person" if pseudonyms else "no column is about a single person",
         _DROP,
     )
+
+
+def aggregates(table: str, *rules: Rule) -> Table:
+    """A table of figures about groups: it may have no column about a person."""
+    return Table(table, rules=(names_nobody(table), *rules))
 
 
 def says_no_name(*texts: str) -> Rule:

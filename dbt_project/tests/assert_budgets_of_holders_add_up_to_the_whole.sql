@@ -1,96 +1,68 @@
 -- Each budget as it was delivered is one holder's, and what people take from the holders adds up to what the holders
 -- say: nothing is lost between the file and the people, or counted twice. Of a what-if the delivered amount is not
 -- asked.
+{%- set purposes = [
+    {
+        'purpose': 'merit',
+        'holders': ref('increment_budget'),
+        'budget': 'budget_amount',
+        'recommended': 'recommended_amount',
+        'people': ref('increment_recommendation'),
+        'taken': 'budget_cost_amount',
+    },
+    {
+        'purpose': 'lump_sum',
+        'holders': ref('increment_budget'),
+        'budget': 'lump_sum_budget_amount',
+        'recommended': 'lump_sum_recommended_amount',
+        'people': ref('increment_recommendation'),
+        'taken': 'lump_sum_budget_cost_amount',
+    },
+    {
+        'purpose': 'promotion',
+        'holders': ref('promotion_budget'),
+        'budget': 'promotion_budget_amount',
+        'recommended': 'funded_amount',
+        'people': ref('promotion_recommendation'),
+        'taken': "case when status = 'recommended' then budget_cost_amount end",
+    },
+    {
+        'purpose': 'bonus',
+        'holders': ref('bonus_budget'),
+        'budget': 'bonus_budget_amount',
+        'recommended': 'bonus_recommended_amount',
+        'people': ref('bonus_recommendation'),
+        'taken': 'budget_cost_amount',
+    },
+] %}
+
 with holders as (
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'merit' as purpose,
-        sum(budget_amount) as budget_amount,
-        sum(recommended_amount) as recommended_amount
-    from {{ ref('increment_budget') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'lump_sum' as purpose,
-        sum(lump_sum_budget_amount) as budget_amount,
-        sum(lump_sum_recommended_amount) as recommended_amount
-    from {{ ref('increment_budget') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'promotion' as purpose,
-        sum(promotion_budget_amount) as budget_amount,
-        sum(funded_amount) as recommended_amount
-    from {{ ref('promotion_budget') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'bonus' as purpose,
-        sum(bonus_budget_amount) as budget_amount,
-        sum(bonus_recommended_amount) as recommended_amount
-    from {{ ref('bonus_budget') }}
-    group by company_id, cycle_id, scenario_id
+    {% for row in purposes %}
+        select
+            company_id,
+            cycle_id,
+            scenario_id,
+            '{{ row.purpose }}' as purpose,
+            sum({{ row.budget }}) as budget_amount,
+            sum({{ row.recommended }}) as recommended_amount
+        from {{ row.holders }}
+        group by company_id, cycle_id, scenario_id
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 people as (
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'merit' as purpose,
-        sum(budget_cost_amount) as taken_amount
-    from {{ ref('increment_recommendation') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'lump_sum' as purpose,
-        sum(lump_sum_budget_cost_amount) as taken_amount
-    from {{ ref('increment_recommendation') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'promotion' as purpose,
-        sum(case when status = 'recommended' then budget_cost_amount end) as taken_amount
-    from {{ ref('promotion_recommendation') }}
-    group by company_id, cycle_id, scenario_id
-
-    union all
-
-    select
-        company_id,
-        cycle_id,
-        scenario_id,
-        'bonus' as purpose,
-        sum(budget_cost_amount) as taken_amount
-    from {{ ref('bonus_recommendation') }}
-    group by company_id, cycle_id, scenario_id
+    {% for row in purposes %}
+        select
+            company_id,
+            cycle_id,
+            scenario_id,
+            '{{ row.purpose }}' as purpose,
+            sum({{ row.taken }}) as taken_amount
+        from {{ row.people }}
+        group by company_id, cycle_id, scenario_id
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 delivered as (

@@ -118,12 +118,12 @@ def _documents(delivery: Delivery) -> dg.AssetsDefinition:
         with settings.turn_at_warehouse():
             built(settings)
             release = release_of(settings)
-            reason = nothing_to_deliver(delivery, settings.warehouse)
             try:
                 files = deliver(delivery, settings.warehouse, settings.deliveries, release)
             except ExportError as error:
                 # One sentence, and no second try: a delivery that is withheld is so until somebody puts it right.
                 raise dg.Failure(description=str(error), allow_retries=False) from None
+            reason = "" if files else nothing_to_deliver(delivery, settings.warehouse)
         now = datetime.now(UTC)
         append(
             settings.ledger,

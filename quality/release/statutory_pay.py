@@ -5,15 +5,10 @@ Does not belong here: how a gap comes about (dbt marts), file formats.
 """
 
 from quality.disclosure import defines_terms, empty_when_withheld, large_enough, names_nobody
+from quality.remedies import MODEL, REPORT, never_made
 from quality.suite import Rule, Suite, Table, between, filled, never, one_of, unique
 
-_MODEL = "Do not publish: find the cause in models/marts/compensation, correct it and build again."
-_REPORT = "Do not publish: the report model differs from the mart it reads."
 _LOOK = "Look at the pay and the payroll of the company: few employers have such a figure."
-
-
-def _never(condition: str, says: str) -> Rule:
-    return never(condition, says, _MODEL)
 
 
 def _a_gap(column: str) -> Rule:
@@ -28,12 +23,12 @@ SUITE = Suite(
         Table(
             "reports.rpt_statutory_pay__gaps",
             rules=(
-                unique(["company_id", "cycle_id", "sequence"], _REPORT),
-                filled("legal_basis", _REPORT),
+                unique(["company_id", "cycle_id", "sequence"], REPORT),
+                filled("legal_basis", REPORT),
                 large_enough("people_at_least_count"),
                 empty_when_withheld("value_ratio", "people_at_least_count"),
-                between("value_ratio", None, 1, _MODEL),
-                _never(
+                between("value_ratio", None, 1, MODEL),
+                never_made(
                     "t.figure_name like '% who received a bonus' and t.value_ratio < 0",
                     "a share of people is not negative",
                 ),
@@ -49,13 +44,13 @@ SUITE = Suite(
         Table(
             "reports.rpt_statutory_pay__quartiles",
             rules=(
-                unique(["company_id", "cycle_id", "quartile"], _REPORT),
-                one_of("quartile", [1, 2, 3, 4], _REPORT),
+                unique(["company_id", "cycle_id", "quartile"], REPORT),
+                one_of("quartile", [1, 2, 3, 4], REPORT),
                 large_enough("people_at_least_count"),
                 empty_when_withheld("people_at_least_count", "women_ratio", "men_ratio"),
-                between("women_ratio", 0, 1, _MODEL),
-                _never("women_ratio + men_ratio <> 1", "women and men are everybody in a band"),
-                _never(
+                between("women_ratio", 0, 1, MODEL),
+                never_made("women_ratio + men_ratio <> 1", "women and men are everybody in a band"),
+                never_made(
                     "(select max(q.people_at_least_count) - min(q.people_at_least_count)"
                     " from reports.rpt_statutory_pay__quartiles as q"
                     " where q.company_id = t.company_id and q.cycle_id = t.cycle_id)"
@@ -68,14 +63,14 @@ SUITE = Suite(
         Table(
             "reports.rpt_statutory_pay__categories",
             rules=(
-                unique(["company_id", "cycle_id", "category_id"], _REPORT),
+                unique(["company_id", "cycle_id", "category_id"], REPORT),
                 large_enough("people_at_least_count"),
                 empty_when_withheld("people_at_least_count", "base_mean_ratio", "base_median_ratio"),
-                _never(
+                never_made(
                     "t.withheld_reason is not null and t.variable_mean_ratio is not null",
                     "what is withheld has no gap in variable pay either",
                 ),
-                _never(
+                never_made(
                     "people_at_least_count > (select max(g.people_at_least_count)"
                     " from reports.rpt_statutory_pay__gaps as g"
                     " where g.company_id = t.company_id and g.cycle_id = t.cycle_id)",
@@ -88,18 +83,18 @@ SUITE = Suite(
         Table(
             "reports.rpt_statutory_pay__wages",
             rules=(
-                unique(["company_id", "cycle_id", "currency"], _REPORT),
+                unique(["company_id", "cycle_id", "currency"], REPORT),
                 large_enough("people_count"),
                 empty_when_withheld(
                     "people_count", "women_wages_ratio", "women_people_ratio", "gross_amount"
                 ),
-                between("women_wages_ratio", 0, 1, _MODEL),
+                between("women_wages_ratio", 0, 1, MODEL),
                 names_nobody("reports.rpt_statutory_pay__wages"),
             ),
         ),
         Table(
             "reports.rpt_statutory_pay__definitions",
-            rules=defines_terms(_REPORT),
+            rules=defines_terms(REPORT),
         ),
     ),
 )

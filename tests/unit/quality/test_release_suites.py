@@ -44,9 +44,16 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'Holder' as
 
 create table reports.rpt_increments__reasons as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, * from (values
-    ('p1', 1, 'merit_matrix', 70.0), ('p1', 2, 'budget_scale', 10.0), ('p2', 1, 'on_notice', 0.0),
-    ('p3', 1, 'unrated', null)
-) t(person_key, sequence, rule_id, contribution);
+    ('p1', 1, 'rating_band', 'Placed', '3.27', 0.0, 0.23, 'Exceeds', null),
+    ('p1', 2, 'merit_matrix', 'Applied', '3.27', 70.0, null, null, null),
+    ('p1', 3, 'budget_scale', 'Applied', '1.14', 10.0, null, null, null),
+    ('p2', 1, 'on_notice', 'Failed', '2026-03-10', 0.0, null, null, null),
+    ('p3', 1, 'no_range', 'Absent', null, null, null, null, 'Range maximum amount')
+) t(person_key, sequence, rule_id, outcome, input_value, contribution, distance_to_next, next_band, missing_input);
+
+create table reports.rpt_increments__findings as
+select 'C' as company_id, '2026' as cycle_id, 'Over cap' as finding_name, 'p1' as subject_id, 'Critical' as severity,
+    'what' as finding_text, 'who' as owner, 'how' as remedy;
 
 create table reports.rpt_increments__budgets as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'h' as holder_org_unit_key,
@@ -66,8 +73,15 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'why' as he
 
 create table reports.rpt_promotions__reasons as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, 'r' as rule_id,
-    * from (values ('p1', 1, 0.5), ('p1', 2, 0.304), ('p2', 1, 0.61), ('p3', 1, null), ('p4', 1, 0.62)
-) t(person_key, sequence, contribution);
+    * from (values
+    ('p1', 1, 'Applied', '0.9', 0.5, null, null, null), ('p1', 2, 'Applied', '0.5', 0.304, null, null, null),
+    ('p2', 1, 'Applied', '0.6', 0.61, 0.14, 'Ready now', null),
+    ('p3', 1, 'Missing', null, null, null, null, 'Scope'), ('p4', 1, 'Applied', '0.6', 0.62, null, null, null)
+) t(person_key, sequence, outcome, input_value, contribution, distance_to_next, next_band, missing_input);
+
+create table reports.rpt_promotions__findings as
+select 'C' as company_id, '2026' as cycle_id, 'Say why' as finding_name, 'p1' as subject_id, 'Warning' as severity,
+    'what' as finding_text, 'who' as owner, 'how' as remedy;
 
 create table reports.rpt_statutory_pay__gaps as
 select 'C' as company_id, '2026' as cycle_id, 'regulation 8' as legal_basis, * from (values
@@ -319,6 +333,14 @@ SPOILED = [
         "readiness_score = 0.82 where person_key = 'p1'",
         "add up to the score",
     ),
+    # Reasons: of nobody, of something missing that is not named, missing what is there, a band at no distance.
+    ("rpt_increments__reasons", "person_key = 'p9' where person_key = 'p2'", "belongs to a recommendation"),
+    ("rpt_increments__reasons", "missing_input = null where person_key = 'p3'", "missing it is named"),
+    ("rpt_increments__reasons", "missing_input = 'Rating' where person_key = 'p2'", "not called missing"),
+    ("rpt_increments__reasons", "distance_to_next = null where person_key = 'p1'", "has its distance"),
+    ("rpt_promotions__reasons", "missing_input = null where person_key = 'p3'", "missing it is named"),
+    ("rpt_increments__findings", "severity = 'Grave'", "severity"),
+    ("rpt_promotions__findings", "remedy = null", "remedy"),
     # Women and men: three people shown, a band that is no quarter, more people than there are.
     ("rpt_statutory_pay__gaps", "people_at_least_count = 3 where sequence = 1", "minimum group"),
     ("rpt_statutory_pay__gaps", "value_ratio = 0.2 where sequence = 3", "empty where withheld"),

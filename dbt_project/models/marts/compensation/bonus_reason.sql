@@ -96,16 +96,7 @@ stopped_reasons as (
 scaled as (
     select
         *,
-        case
-            when individual_amount = 0 then 0
-            when scale_ratio is null then greatest(bonus_cap_amount - individual_amount, 0)
-            else scaled_amount - individual_amount
-        end as scale_contribution,
-        case
-            when individual_amount = 0 then 0
-            when scale_ratio is null then least(bonus_cap_amount - individual_amount, 0)
-            else exact_amount - scaled_amount
-        end as cap_contribution
+        {{ fit_contributions('individual_amount', 'bonus_cap_amount') | indent(8) }}
     from bonuses
     where status in ('recommended', 'no_bonus')
 ),
@@ -118,26 +109,7 @@ walked as (
 ),
 
 step_reasons as (
-    {% for step in steps %}
-        select
-            company_id,
-            cycle_id,
-            scenario_id,
-            person_key,
-            {{ 100 + loop.index }} as sequence,
-            {{ step.rule }} as rule_id,
-            'applied' as outcome,
-            {{ step.input_name }} as input_name,
-            {{ step.input }} as input_value,
-            {{ step.threshold }} as threshold,
-            cast({{ step.contribution }} as decimal(18, 6)) as contribution,
-            currency,
-            cast(null as decimal(18, 6)) as distance_to_next,
-            cast(null as string) as next_band
-        from walked
-        where {{ step.applies }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ step_reasons('walked', steps) | indent(4) }}
 )
 
 select * from stopped_reasons
