@@ -151,13 +151,13 @@ def test_a_company_with_rows_of_its_own_beside_those_of_all_is_right(policies: P
         (
             "assert_promotion_weights_add_up_to_one",
             "update policy.promotion_weight set weight_ratio = 0.4 where component_id = 'sustained_rating'",
-            "promotion_weight, company * from 2023-04-01: the weights add up to 0.9000 and not to 1. "
+            "promotion_weight, company * from 2023-04-01: the weights add up to 0.9500 and not to 1. "
             "Correct seeds/policy/promotion_weight.csv.",
         ),
         (
             "assert_promotion_weights_add_up_to_one",
             "update policy.promotion_weight set valid_to = date '2026-01-01' where component_id = 'time_in_grade'",
-            "promotion_weight, company * from 2026-01-01: the weights add up to 0.8000 and not to 1.",
+            "promotion_weight, company * from 2026-01-01: the weights add up to 0.8500 and not to 1.",
         ),
         (
             "assert_promotion_weights_add_up_to_one",
