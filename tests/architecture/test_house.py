@@ -219,9 +219,3 @@ def test_deliveries_read_the_recommendation_and_no_other_scenario(parsed_manifes
     assert len(reading) > 10
     # headline_reasons joins the reasons to rows that are base alone.
     assert {names for names, code in reading.items() if "scenario_id = 'base'" not in code} == set()
-
-
-def test_seeds_hold_no_apostrophe() -> None:
-    """Spark's loader of seeds does not escape it: write ’."""
-    seeds = (PROJECT / "dbt_project" / "seeds").rglob("*.csv")
-    assert [path.name for path in seeds if "'" in path.read_text(encoding="utf-8")] == []
