@@ -16,6 +16,8 @@ from exports.deliver import deliver
 from exports.delivery import Delivery, read_deliveries
 from exports.errors import ExportError
 from exports.release import Release
+from exports.writers import pdf
+from exports.writers.text_table import TextTable
 from tests.unit.exports.conftest import Manifest
 
 
@@ -316,3 +318,22 @@ def test_the_pdf_names_its_release_and_carries_its_fonts(
     assert content.startswith(b"%PDF-")
     assert b"LibertinusSerif" in content
     assert b"D:20260331000000" in content  # created at the data's date, not at the clock's
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        # The text wants all its 44 characters: 44 + 7 x 9 + 10 and gaps of 9 x 2.2 are 136.8 of a line of 129. What
+        # "service" (7), 7 times "Accounted" (9), the figure (10) and the gaps leave is 29.2 of the other 37.
+        (7, 7 + 29.2 + 2.2),
+        # 7 + 3 x 9 + 10 + 5 x 2.2 leave 74: it gets all that it wants.
+        (3, 44 + 2.2),
+    ],
+)
+def test_columns_of_a_wide_table_break_no_word_and_no_figure(more: int, expected: float) -> None:
+    headers = ("Alike in", "Difference (%)", *("Accounted for",) * more)
+    cells = ("Place, time, work, grade, service and rating", "−12,34,567", *("withheld",) * more)
+    numeric = (False, *(True,) * (more + 1))
+    text, *figures = pdf._widths(TextTable("Gap", headers, numeric, (cells,), (False,), ""))
+    assert figures == [12.2, *[11.2] * more]
+    assert text == pytest.approx(expected)

@@ -391,6 +391,11 @@ SPOILED = [
         "parts are the whole",
     ),
     ("rpt_compensation_summary__fairness", "scenario_id = 'tight'", "no what-if"),
+    (
+        "rpt_compensation_summary__fairness",
+        "value = null, finding_text = 'To 99.0 % of men.' where group_id = 'male'",
+        "stand in no sentence",
+    ),
     ("rpt_compensation_summary__fairness", f"finding_text = 'Ask {SECRET}.'", "nobody is named"),
     ("rpt_compensation_summary__fairness_verdicts", "check_count = 3 where sequence = 2", "one verdict"),
     ("rpt_compensation_summary__compa_ratio", "new_compa_ratio = 0.9", "falls by an increment"),
