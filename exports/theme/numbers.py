@@ -18,6 +18,10 @@ NOTHING: Final = "–"
 _SYMBOLS: Final = {"INR": "₹", "EUR": "€", "USD": "$", "GBP": "£"}
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT_INDIAN: Final = ((Decimal(10_000_000), "cr"), (Decimal(100_000), "L"))
+_CRORE: Final = r"##\,##\,##\,##0.00"
+_LAKH: Final = r"##\,##\,##0.00"
+_THOUSAND: Final = "#,##0.00"
+"""Formats of a workbook by the size of an amount in Indian grouping; the last is Western grouping as well."""
 _SHORT_WESTERN: Final = ((Decimal(1_000_000_000), "bn"), (Decimal(1_000_000), "m"), (Decimal(1_000), "k"))
 
 
@@ -123,22 +127,31 @@ def value_text(value: object, kind: str, currency: str | None = None, *, decimal
     return str(value)
 
 
-def workbook_format(kind: str, currency: str | None = None) -> str:
-    """The number format of a workbook's cell; money carries two decimals there and no sign (it is in the header)."""
+def workbook_format(kind: str, currency: str | None = None, value: Number = 0) -> str:
+    """The number format of a workbook's cell; money carries two decimals there and no sign (it is in the header).
+
+    A format can tell three sizes and not their signs too, so that an amount in lakh and crore is asked for its `value`.
+    """
     match kind:
-        case "money" if uses_indian_grouping(currency):
-            return r"[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;#,##0.00"
+        case "money" if uses_indian_grouping(currency) and value >= 0:
+            return f"[>=10000000]{_CRORE};[>=100000]{_LAKH};{_THOUSAND}"
         case "money":
-            return "#,##0.00"
+            form = _indian_format(value) if uses_indian_grouping(currency) else _THOUSAND
         case "percent":
-            return "0.0%"
+            form = "0.0%"
         case "ratio":
-            return "0.00"
+            form = "0.00"
         case "score":
-            return "0.0"
+            form = "0.0"
         case "count":
-            return "#,##0"
+            form = "#,##0"
         case "date":
             return "d mmm yyyy"
         case _:
-            return "General"
+            form = "General"
+    return f'{form};"{MINUS}"{form}'
+
+
+def _indian_format(value: Number) -> str:
+    size = abs(_decimal(value))
+    return _CRORE if size >= 10_000_000 else _LAKH if size >= 100_000 else _THOUSAND

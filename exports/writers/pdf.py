@@ -13,9 +13,12 @@ import typst
 from exports import charts
 from exports.document import Pack, Section, Table
 from exports.theme import colours, numbers
-from exports.writers.text_table import WITHHELD, text_table
+from exports.writers.text_table import WITHHELD, TextTable, text_table
 
 _TEMPLATE: Final = Path(__file__).with_name("pack.typ")
+_LINE_CHARACTERS: Final = 129
+"""Characters of a table of many columns across the page, as pack.typ sets them, and between two columns."""
+_GAP_CHARACTERS: Final = 2.2
 _MOST_ROWS: Final = 80
 """Longer tables are in the html page and the published files; a printed pack says so."""
 
@@ -95,9 +98,22 @@ def _table(table: Table) -> dict[str, Any]:
         "headers": list(texts.headers),
         "numeric": list(texts.numeric),
         "wide": [any(len(r[i]) > 45 for r in texts.rows) for i in range(len(texts.headers))],
+        "widths": _widths(texts),
         "rows": [list(r) for r in texts.rows[:_MOST_ROWS]],
         "totals": list(texts.totals[:_MOST_ROWS]),
         "withheld": WITHHELD,
         "note": texts.note,
         "left_out": max(len(texts.rows) - _MOST_ROWS, 0),
     }
+
+
+def _widths(table: TextTable) -> list[float]:
+    """The width of each column in characters: no word and no figure is broken, and texts share what is left."""
+    least, wanted = [], []
+    for header, is_numeric, *cells in zip(table.headers, table.numeric, *table.rows):
+        words = header.split() + (cells if is_numeric else " ".join(cells).split())
+        least.append(max(map(len, words)))
+        wanted.append(0 if is_numeric else max(map(len, (header, *cells))) - least[-1])
+    room = _LINE_CHARACTERS - sum(least) - _GAP_CHARACTERS * len(least)
+    share = min(1.0, max(0.0, room / max(sum(wanted), 1)))
+    return [floor + more * share + _GAP_CHARACTERS for floor, more in zip(least, wanted)]

@@ -6,7 +6,9 @@ A rate is a real Excel percentage here, so that a decided rate is typed as '5%';
 """
 
 import io
+import math
 import re
+import textwrap
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -29,6 +31,11 @@ WORKBOOK: Final = "Workbook"
 _WORDS: Final = re.compile(r'"([^"]*)"')
 """A text in a formula."""
 _REFERENCE: Final = re.compile(r"\{(?:(?P<sheet>[A-Za-z ]+)\.)?(?P<column>\w+)\}")
+_PERSONAL: Final = re.compile(r"(^|_)person_key$|^employee_")
+"""Columns that make a row one about a person."""
+_FIGURE: Final = {"align": "right", "indent": 2}
+"""Figures stand as far from the right as their header, which keeps clear of the filter's button."""
+_NEGATIVE_SIZES: Final = (-10_000_000, -100_000, 0)
 _NARROWEST: Final = 9
 _WIDEST: Final = 46
 _WIDEST_LONG: Final = 90
@@ -106,7 +113,7 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
     release = workbook.release
     facts: list[tuple[str, str | date]] = [
         ("What this is", workbook.purpose),
-        ("For whom", f"Audience {workbook.audience}. Do not pass it on: it holds personal data."),
+        ("For whom", _for_whom(workbook)),
         ("Data as of", release.as_of_date),
         ("Known on", release.known_at.date()),
         ("Release", release.release_id),
@@ -151,6 +158,14 @@ def _readme(book: xlsxwriter.Workbook, styles: _Styles, workbook: Workbook) -> N
     sheet.set_first_sheet()
 
 
+def _for_whom(workbook: Workbook) -> str:
+    names = {column.name for sheet in workbook.sheets for column in sheet.table.columns}
+    said = "HR" if workbook.audience == "hr" else workbook.audience.capitalize()
+    if any(_PERSONAL.search(name) for name in names):
+        return f"{said}. Do not pass it on: it holds personal data."
+    return f"{said}. Its figures are of groups: nobody's row is in it."
+
+
 def _print_set_up(sheet: Worksheet, workbook: Workbook, pages: int = 1) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -187,7 +202,7 @@ class _Grid:
     def header_lines(self) -> int:
         """How many lines the longest header takes."""
         rows = self.sheet.table.rows
-        return max((_lines(_label(c, rows), self.widths[c.name]) for c in self.shown), default=1)
+        return max((len(_words(_label(c, rows), self.widths[c.name])) for c in self.shown), default=1)
 
     def at(self, name: str) -> int:
         """The place of a column."""
@@ -200,7 +215,13 @@ class _Grid:
 
 
 def _lines(text: str, width: float) -> int:
-    return max(1, -(-len(text) // max(int(width) - 3, 1)))
+    """Lines of a text: letters are narrower than the digits that a width counts, and words do not fill their lines."""
+    return max(1, -(-len(text) // max(int(width * 1.15) - 5, 1)))
+
+
+def _words(text: str, width: float) -> list[str]:
+    """Lines of a header, which is bold and leaves room for the filter's button."""
+    return textwrap.wrap(text, max(int(width) - 4, 1), break_long_words=False)
 
 
 def _table(
@@ -238,6 +259,9 @@ def _table(
         last_column = _origin(sheet, styles, grid, workbook)
     for alert in spec.alerts:
         _alert(sheet, book, grid, alert)
+    for column in grid.columns:
+        if column.name in live and column.format == "money" and rows:
+            _negative_amounts(sheet, book, grid, column)
 
     sheet.set_row(0, 4 + _LINE_HEIGHT * max(2, grid.header_lines()))
     sheet.freeze_panes(1, spec.freeze_columns)
@@ -245,7 +269,7 @@ def _table(
     sheet.protect("", dict(_PROTECTION))
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, grid.last_row, len(grid.shown) - 1)
-    _print_set_up(sheet, workbook, pages=max(1, round(sum(grid.widths.values()) / _PAGE_WIDTH)))
+    _print_set_up(sheet, workbook, pages=max(1, math.ceil(sum(grid.widths.values()) / _PAGE_WIDTH - 0.2)))
     if spec.freeze_columns:
         sheet.repeat_columns(0, spec.freeze_columns - 1)
     area = xl_range_abs(0, 0, grid.last_row, last_column)
@@ -282,7 +306,9 @@ def _live_cell(
     value = row[column.name]
     looks: dict[str, Any] = {"bottom": 4, "bottom_color": colours.LINE, "bg_color": colours.FAINT}
     if is_numeric(column):
-        looks["num_format"] = numbers.workbook_format(column.format, row.get(column.currency_column))
+        looks |= _FIGURE | {
+            "num_format": numbers.workbook_format(column.format, row.get(column.currency_column))
+        }
     else:
         looks |= {"align": "left", "indent": 1}
     stored = "" if value is None else value if isinstance(value, str) else float(value)
@@ -297,12 +323,31 @@ def _alert(sheet: Worksheet, book: xlsxwriter.Workbook, grid: _Grid, alert: Aler
     sheet.conditional_format(1, index, grid.last_row, index, rule)
 
 
+def _negative_amounts(sheet: Worksheet, book: xlsxwriter.Workbook, grid: _Grid, column: ColumnSpec) -> None:
+    """Group what a formula may come to below zero: how far below is known only where it is worked out."""
+    currencies = {str(row.get(column.currency_column)) for row in grid.sheet.table.rows}
+    index = grid.at(column.name)
+    cell = xl_rowcol_to_cell(1, index, col_abs=True)
+    for currency in sorted(filter(numbers.uses_indian_grouping, currencies)):
+        paid_in = xl_rowcol_to_cell(1, grid.at(column.currency_column), col_abs=True)
+        for size in _NEGATIVE_SIZES:
+            below = f"{cell}<={size}" if size else f"{cell}<0"
+            rule = {
+                "type": "formula",
+                "criteria": f'=AND(ISNUMBER({cell}),{below},{paid_in}="{currency}")',
+                "format": book.add_format(
+                    {"num_format": numbers.workbook_format("money", currency, size or -1)}
+                ),
+            }
+            sheet.conditional_format(1, index, grid.last_row, index, rule)
+
+
 def _label(column: ColumnSpec, rows: tuple[Row, ...]) -> str:
     return header(column, rows) if column.format == "money" else column.label
 
 
 def _header(sheet: Worksheet, styles: _Styles, index: int, label: str, *, right: bool) -> None:
-    side: dict[str, Any] = {"align": "right"} if right else {"align": "left", "indent": 1}
+    side: dict[str, Any] = _FIGURE if right else {"align": "left", "indent": 1}
     form = styles.get(bold=True, text_wrap=True, bottom=1, valign="bottom", bg_color=colours.FAINT, **side)
     sheet.write_string(0, index, label, form)
 
@@ -317,7 +362,8 @@ def _cell(sheet: Worksheet, styles: _Styles, at: int, index: int, column: Column
     elif isinstance(value, bool):
         sheet.write_string(at, index, "yes" if value else "no", styles.get(indent=1, **looks))
     elif isinstance(value, (int, float, Decimal)):
-        looks["num_format"] = numbers.workbook_format(column.format, row.get(column.currency_column))
+        form = numbers.workbook_format(column.format, row.get(column.currency_column), value)
+        looks |= _FIGURE | {"num_format": form}
         sheet.write_number(at, index, float(value), styles.get(**looks))
     elif hasattr(value, "year"):
         looks |= {"num_format": numbers.workbook_format("date"), "align": "left", "indent": 1}
@@ -330,10 +376,11 @@ def _cell(sheet: Worksheet, styles: _Styles, at: int, index: int, column: Column
 
 def _width(column: ColumnSpec, rows: tuple[Row, ...]) -> float:
     texts = [_shown_text(column, r) for r in rows]
-    # Room for the filter's button beside the longest word of the header, which may wrap.
-    longest_word = max(len(word) for word in _label(column, rows).split()) + 3
+    longest_word = max(len(word) for word in _label(column, rows).split())
+    # Beside the longest word of the header, which may wrap, room for the filter's button and what a figure is set in.
+    edge = 6 if is_numeric(column) else 4
     widest = _WIDEST_LONG if column.format == "long_text" else _WIDEST
-    return min(max([_NARROWEST, longest_word + 1, *(len(t) + 3 for t in texts)]), widest)
+    return min(max([_NARROWEST, longest_word + edge, *(len(t) + edge - 1 for t in texts)]), widest)
 
 
 def _shown_text(column: ColumnSpec, row: Row) -> str:

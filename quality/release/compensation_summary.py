@@ -125,6 +125,10 @@ SUITE = Suite(
             empty_when_withheld("value", "group_at_least_count", "reference_at_least_count"),
             filled("finding_text", REPORT),
             says_no_name("finding_text"),
+            never_made(
+                "t.measure = 'impact_ratio' and t.value is null and contains(t.finding_text, '%')",
+                "shares that are withheld stand in no sentence",
+            ),
             never_made("t.scenario_id <> 'base'", "the checks are of the recommendation and of no what-if"),
         ),
         aggregates(

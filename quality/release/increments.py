@@ -4,7 +4,7 @@ Belongs here: budgets kept, caps kept, every amount explained, sums that agree b
 Does not belong here: how an amount comes about (dbt marts), file formats.
 """
 
-from quality.disclosure import defines_terms
+from quality.disclosure import defines_terms, empty_when_withheld
 from quality.recommendations import PERSON, SAME_PERSON, findings_of, reasons_of
 from quality.remedies import MODEL, REPORT, never_made
 from quality.suite import Suite, Table, between, filled, one_of, unique
@@ -46,6 +46,11 @@ SUITE = Suite(
                     "the budget is not exceeded, and what is left is unspent",
                 ),
                 between("increment_ratio", 0, 1, MODEL),
+                empty_when_withheld("currency", "base_amount", "increment_amount", "increment_ratio"),
+                never_made(
+                    f"t.withheld_reason is null and (select count(distinct r.currency) {_IN_CYCLE}) > 1",
+                    "amounts of one currency alone are summed",
+                ),
             ),
         ),
         Table(

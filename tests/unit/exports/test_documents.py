@@ -16,6 +16,8 @@ from exports.deliver import deliver
 from exports.delivery import Delivery, read_deliveries
 from exports.errors import ExportError
 from exports.release import Release
+from exports.writers import pdf
+from exports.writers.text_table import TextTable
 from tests.unit.exports.conftest import Manifest
 
 
@@ -91,6 +93,22 @@ def test_the_first_sheet_explains_the_workbook(book: openpyxl.Workbook) -> None:
     assert told["People"] == "Everybody."
 
 
+def test_a_workbook_says_whether_it_holds_persons(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path, book: openpyxl.Workbook
+) -> None:
+    def told(book: openpyxl.Workbook) -> dict[object, object]:
+        return {r[0].value: r[1].value for r in book["Read me"].iter_rows()}
+
+    assert told(book)["For whom"] == "HR. Do not pass it on: it holds personal data."
+    meta = manifest["exposures"]["exposure.meritline.raise"]["config"]["meta"]
+    meta["sheets"] = [{**meta["sheets"][1], "live": [], "alerts": []}]
+    del meta["split"]
+    [groups] = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "groups", release, ["xlsx"])
+    assert told(openpyxl.load_workbook(groups))["For whom"] == (
+        "HR. Its figures are of groups: nobody's row is in it."
+    )
+
+
 def test_cells_are_typed_and_no_name_becomes_a_formula(book: openpyxl.Workbook) -> None:
     sheet = book["People"]
     assert [c.value for c in sheet[1]] == [
@@ -110,7 +128,7 @@ def test_cells_are_typed_and_no_name_becomes_a_formula(book: openpyxl.Workbook) 
     indian, euro = by_name['=HYPERLINK("x")'][2], by_name["@Anand"][2]
     assert (indian.value, euro.value) == (1234567.5, 61000)
     assert indian.number_format == r"[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;#,##0.00"
-    assert euro.number_format == "#,##0.00"
+    assert euro.number_format == '#,##0.00;"−"#,##0.00'
     assert by_name["@Anand"][4].value == datetime(2026, 4, 1)
     assert by_name["Beate"][3].value is None
 
@@ -158,8 +176,14 @@ def test_formulas_are_live_protected_and_carry_what_they_come_to(
     assert budgets["D3"].value == "=$C3-SUMIFS('People'!$H$2:$H$4,'People'!$J$2:$J$4,$F3)"
     # 1,000 - 61,000 x 2 % = -220: what a reader without a calculator sees.
     assert [c.value for c in stored["Budgets"][3]][:5] == ["South", "EUR", 1000, -220, "Over budget"]
-    [rule] = [r for rules in budgets.conditional_formatting for r in rules.rules]
-    assert (rule.operator, rule.text) == ("beginsWith", "Over")
+    rules = [r for found in budgets.conditional_formatting for r in found.rules]
+    assert [(r.operator, r.text) for r in rules if r.operator] == [("beginsWith", "Over")]
+    # What a formula comes to is grouped in lakh and crore below zero too: a format alone knows three sizes of it.
+    assert [(r.formula[0], r.dxf.numFmt.formatCode) for r in rules if not r.operator] == [
+        ('AND(ISNUMBER($D2),$D2<=-10000000,$B2="INR")', r'##\,##\,##\,##0.00;"−"##\,##\,##\,##0.00'),
+        ('AND(ISNUMBER($D2),$D2<=-100000,$B2="INR")', r'##\,##\,##0.00;"−"##\,##\,##0.00'),
+        ('AND(ISNUMBER($D2),$D2<0,$B2="INR")', '#,##0.00;"−"#,##0.00'),
+    ]
 
 
 def test_a_part_holds_its_own_rows_and_says_whose_they_are(
@@ -294,3 +318,22 @@ def test_the_pdf_names_its_release_and_carries_its_fonts(
     assert content.startswith(b"%PDF-")
     assert b"LibertinusSerif" in content
     assert b"D:20260331000000" in content  # created at the data's date, not at the clock's
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        # The text wants all its 44 characters: 44 + 7 x 9 + 10 and gaps of 9 x 2.2 are 136.8 of a line of 129. What
+        # "service" (7), 7 times "Accounted" (9), the figure (10) and the gaps leave is 29.2 of the other 37.
+        (7, 7 + 29.2 + 2.2),
+        # 7 + 3 x 9 + 10 + 5 x 2.2 leave 74: it gets all that it wants.
+        (3, 44 + 2.2),
+    ],
+)
+def test_columns_of_a_wide_table_break_no_word_and_no_figure(more: int, expected: float) -> None:
+    headers = ("Alike in", "Difference (%)", *("Accounted for",) * more)
+    cells = ("Place, time, work, grade, service and rating", "−12,34,567", *("withheld",) * more)
+    numeric = (False, *(True,) * (more + 1))
+    text, *figures = pdf._widths(TextTable("Gap", headers, numeric, (cells,), (False,), ""))
+    assert figures == [12.2, *[11.2] * more]
+    assert text == pytest.approx(expected)

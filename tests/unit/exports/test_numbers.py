@@ -62,3 +62,20 @@ def test_a_cell_is_text_by_its_kind_and_none_is_a_dash() -> None:
     assert numbers.value_text(0.114, "percent") == "11.4"
     assert numbers.value_text(True, "flag") == "yes"
     assert numbers.value_text(1250, "count") == "1,250"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "currency", "form"),
+    [
+        (Decimal("-0.125"), "percent", None, '0.0%;"−"0.0%'),
+        (-12, "count", None, '#,##0;"−"#,##0'),
+        (Decimal(-61000), "money", "EUR", '#,##0.00;"−"#,##0.00'),
+        (Decimal("-99999.99"), "money", "INR", '#,##0.00;"−"#,##0.00'),
+        (Decimal(-100000), "money", "INR", r'##\,##\,##0.00;"−"##\,##\,##0.00'),
+        (Decimal(-10000000), "money", "INR", r'##\,##\,##\,##0.00;"−"##\,##\,##\,##0.00'),
+    ],
+)
+def test_a_workbook_shows_what_is_negative_with_a_minus(
+    value: Decimal, kind: str, currency: str | None, form: str
+) -> None:
+    assert numbers.workbook_format(kind, currency, value) == form

@@ -35,12 +35,18 @@ select date '2025-04-01' as period_start, date '2026-03-31' as period_end, * fro
 
 create table reports.rpt_increments__recommendations as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'Holder' as holder_org_unit_name,
-    'why' as headline_reason, 1.0 as fte, 0.00 as promotion_amount, * from (values
+    'INR' as currency, 'why' as headline_reason, 1.0 as fte, 0.00 as promotion_amount, * from (values
     ('p1', 'Recommended', 1000.00, 1.0, 80.00, 0.08, 0.00, 1080.00, 80.00),
     ('p2', 'Ineligible', 1000.00, 0.9, 0.00, 0.0, 0.00, 1000.00, 0.00),
     ('p3', 'Withheld', 1000.00, null, null, null, null, null, null)
 ) t(person_key, recommendation_status, base_amount, compa_ratio, increment_amount, increment_ratio,
     lump_sum_amount, new_base_amount, budget_cost_amount);
+
+create table reports.rpt_increments__summary as
+select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 3 as people_count, 1 as recommended_count,
+    0 as no_increase_count, 1 as ineligible_count, 1 as withheld_count, 'INR' as currency, 3000.00 as base_amount,
+    100.00 as budget_amount, 80.00 as increment_amount, 20.00 as unspent_amount, 0.0267 as increment_ratio,
+    cast(null as varchar) as withheld_reason;
 
 create table reports.rpt_increments__reasons as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'because' as reason_text, * from (values
@@ -333,6 +339,9 @@ SPOILED = [
         "readiness_score = 0.82 where person_key = 'p1'",
         "add up to the score",
     ),
+    # The summary: more than the people's sum, a figure that is withheld and still there.
+    ("rpt_increments__summary", "increment_amount = 90, unspent_amount = 10", "sum of the recommendations"),
+    ("rpt_increments__summary", "withheld_reason = 'two currencies'", "empty where withheld"),
     # Reasons: of nobody, of something missing that is not named, missing what is there, a band at no distance.
     ("rpt_increments__reasons", "person_key = 'p9' where person_key = 'p2'", "belongs to a recommendation"),
     ("rpt_increments__reasons", "missing_input = null where person_key = 'p3'", "missing it is named"),
@@ -382,6 +391,11 @@ SPOILED = [
         "parts are the whole",
     ),
     ("rpt_compensation_summary__fairness", "scenario_id = 'tight'", "no what-if"),
+    (
+        "rpt_compensation_summary__fairness",
+        "value = null, finding_text = 'To 99.0 % of men.' where group_id = 'male'",
+        "stand in no sentence",
+    ),
     ("rpt_compensation_summary__fairness", f"finding_text = 'Ask {SECRET}.'", "nobody is named"),
     ("rpt_compensation_summary__fairness_verdicts", "check_count = 3 where sequence = 2", "one verdict"),
     ("rpt_compensation_summary__compa_ratio", "new_compa_ratio = 0.9", "falls by an increment"),
@@ -417,6 +431,13 @@ def test_a_spoiled_table_blocks_and_says_why(
     assert [s for s in result.sentences if words in s], result.sentences
     assert all("could not be checked" not in s for s in result.sentences)
     assert SECRET not in repr(result)
+
+
+def test_a_sum_over_two_currencies_blocks(warehouse: Path, spoil: Spoil) -> None:
+    spoil("update reports.rpt_increments__recommendations set currency = 'EUR' where person_key = 'p2'")
+    result = gate(warehouse, "rpt_increments__summary")
+    assert result.blocks
+    assert any("one currency alone" in s for s in result.sentences)
 
 
 @pytest.mark.parametrize(

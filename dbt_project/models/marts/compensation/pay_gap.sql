@@ -151,32 +151,45 @@ gaps as (
     from judged
 ),
 
--- Who gets variable pay at all: a share of each sex, out of everybody in the scope.
+-- Who gets variable pay at all: a share of each sex, out of everybody in the scope. Next to none or to everybody it
+-- would tell of the few who got any, or none.
 receivers as (
+    {% for gender, (variant, size) in {'female': ('women', 'n_women'), 'male': ('men', 'n_men')}.items() -%}
+        select
+            {{ key_list }},
+            '{{ variant }}' as variant,
+            max(currency) as currency,
+            count_if(gender = 'female') as n_women,
+            count_if(gender = 'male') as n_men,
+            count_if(gender = '{{ gender }}') as people_count,
+            count_if(gender = '{{ gender }}' and variable_amount > 0) as receiving_count
+        from scoped
+        group by {{ key_list }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+judged_receivers as (
     select
-        {{ key_list }},
-        max(currency) as currency,
-        count_if(gender = 'female') as n_women,
-        count_if(gender = 'male') as n_men,
-        count_if(gender = 'female' and variable_amount > 0) as women_count,
-        count_if(gender = 'male' and variable_amount > 0) as men_count
-    from scoped
-    group by {{ key_list }}
+        receivers.*,
+        receivers.people_count >= disclosure.minimum_group
+        and (receivers.receiving_count = 0 or receivers.receiving_count >= disclosure.minimum_group)
+        and (
+            receivers.receiving_count = receivers.people_count
+            or receivers.people_count - receivers.receiving_count >= disclosure.minimum_group
+        ) as is_shown
+    from receivers
+    cross join disclosure
 ),
 
 shares as (
-    {% for variant, (count, size) in {'women': ('women_count', 'n_women'), 'men': ('men_count', 'n_men')}.items() -%}
-        select
-            {{ filled_columns(columns, dict(
-                same_names, measure="'receiving_share'", variant="'" ~ variant ~ "'",
-                value='case when ' ~ size ~ ' >= disclosure.minimum_group then cast(' ~ count
-                ~ ' as double) / nullif(' ~ size ~ ', 0) end',
-                withheld_reason='case when ' ~ size ~ " < disclosure.minimum_group then 'too_few_women_or_men' end"
-            )) }}
-        from receivers
-        cross join disclosure
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select
+        {{ filled_columns(columns, dict(
+            same_names, measure="'receiving_share'", variant='variant',
+            value='case when is_shown then ' ~ share('receiving_count', 'people_count') ~ ' end',
+            withheld_reason="case when not is_shown then 'too_few_women_or_men' end"
+        )) }}
+    from judged_receivers
 ),
 
 measured as (

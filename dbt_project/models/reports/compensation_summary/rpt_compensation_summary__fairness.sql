@@ -1,25 +1,49 @@
 -- The fairness gate as it came out. Groups of too few people are hidden, and with them what would give their size away;
--- the others are given in round numbers, for the pools of two checks differ by a few people.
+-- the others are given in round numbers, for the pools of two checks differ by a few people. So is a share next to none
+-- or to everybody: it tells of the few who were chosen, or left out.
+{%- set pool = ['company_id', 'cycle_id', 'scenario_id', 'decision', 'attribute'] %}
 with fairness as (
     select * from {{ ref('fairness') }}
     where scenario_id = 'base'
 ),
 
-sizes as (
+sized as (
     select
-        company_id,
-        cycle_id,
-        scenario_id,
-        decision,
-        attribute,
-        group_id as part_key,
-        sum(people_count) as part_size
+        {{ pool | join(', ') }},
+        group_id,
+        sum(people_count) as people_count,
+        sum(selected_count) as selected_count
     from {{ ref('fairness_rate') }}
     where scenario_id = 'base'
-    group by company_id, cycle_id, scenario_id, decision, attribute, group_id
+    group by {{ pool | join(', ') }}, group_id
 ),
 
-{{ released_parts('released', 'sizes', ['company_id', 'cycle_id', 'scenario_id', 'decision', 'attribute']) }},
+{% set sides = {
+    'people': 'people_count', 'chosen': 'selected_count', 'left_out': 'people_count - selected_count'
+} -%}
+sizes as (
+    {% for side, size in sides.items() -%}
+        select
+            {{ pool | join(', ') }},
+            '{{ side }}' as side,
+            group_id as part_key,
+            {{ size }} as part_size
+        from sized
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{{ released_parts('released', 'sizes', pool + ['side']) }},
+
+groups as (
+    select
+        {{ pool | join(', ') }},
+        part_key as group_id,
+        max(case when side = 'people' then withheld_reason end) as withheld_reason,
+        bool_or(side <> 'people' and is_suppressed) as has_hidden_share
+    from released
+    group by {{ pool | join(', ') }}, part_key
+),
 
 companies as (
     select
@@ -35,15 +59,17 @@ judged as (
         case
             when fairness.state = 'too_small' then 'too few people to conclude anything'
             else coalesce(mine.withheld_reason, theirs.withheld_reason)
-        end as withheld_reason
+        end as withheld_reason,
+        fairness.measure = 'impact_ratio'
+        and (coalesce(mine.has_hidden_share, false) or coalesce(theirs.has_hidden_share, false)) as has_hidden_share
     from fairness
     inner join companies
         on fairness.company_id = companies.company_id
     {% for side, group_id in {'mine': 'group_id', 'theirs': 'reference_id'}.items() -%}
-        left join released as {{ side }}
+        left join groups as {{ side }}
             on
-                {{ same('fairness', side, ['company_id', 'cycle_id', 'scenario_id', 'decision', 'attribute']) }}
-                and fairness.{{ group_id }} = {{ side }}.part_key
+                {{ same('fairness', side, pool) }}
+                and fairness.{{ group_id }} = {{ side }}.group_id
     {% endfor %}
 ),
 
@@ -92,7 +118,7 @@ select
     {{ plain_words('group_name') }} as group_name,
     {{ plain_words('reference_name') }} as reference_name,
     {{ plain_words('measure') }} as measure_name,
-    case when withheld_reason is null then cast(value as decimal(18, 4)) end as value,
+    case when withheld_reason is null and not has_hidden_share then cast(value as decimal(18, 4)) end as value,
     case when withheld_reason is null then {{ at_least('group_count', 'minimum_group') }} end
         as group_at_least_count,
     case when withheld_reason is null then {{ at_least('reference_count', 'minimum_group') }} end
@@ -111,6 +137,12 @@ select
             then
                 decision_name || ' for ' || group_name || ' against ' || reference_name || ': not judged, '
                 || withheld_reason || '.'
+        when has_hidden_share
+            then
+                decision_name || ' for ' || group_name || ' against ' || reference_name || ': shares withheld, '
+                || {{ small_group_reason('minimum_group') }} || '; their ratio '
+                || case when value < threshold_value then 'is below the ' else 'reaches the ' end
+                || cast(cast(threshold_value as decimal(9, 2)) as string) || ' that the policy asks for.'
         when measure = 'impact_ratio'
             then
                 decision_name || ' is recommended to ' || group_rate_text || ' of ' || group_name || ' and to '
