@@ -10,7 +10,7 @@ bound as (
             'stale_days', 'committed_mark_ratio', 'aspirational_mark_ratio', 'stretch_maximum_ratio',
             'weight_tolerance', 'minimum_goal_count', 'maximum_goal_count', 'minimum_goal_weight_ratio',
             'maximum_goal_weight_ratio', 'minimum_title_length', 'maximum_title_length', 'latest_agreed_ratio',
-            'lowest_spread_ratio', 'highest_spread_ratio', 'minimum_peer_count',
+            'lowest_spread_ratio', 'highest_spread_ratio', 'minimum_peer_count', 'behind_pace_ratio', 'improvement_points',
         ]
     ) }}
 ),
@@ -38,6 +38,8 @@ wrong as (
             when latest_agreed_ratio <= 0 or latest_agreed_ratio > 1 then 'latest_agreed_ratio is not a share'
             when lowest_spread_ratio < 0 or highest_spread_ratio <= lowest_spread_ratio
                 then 'the limits of the spread are not in order'
+            when behind_pace_ratio <= 0 or behind_pace_ratio >= 1 then 'behind_pace_ratio is not a share'
+            when improvement_points <= 0 then 'improvement_points is not above 0'
             when minimum_peer_count < 3 then 'minimum_peer_count is below 3, where no spread means anything'
         end as fault
     from bound

@@ -357,6 +357,7 @@ select
         when relevant_reason <> 'no_job_card' then false
     end as is_relevant,
     relevant_reason,
+    case when has_card and kra_id is not null then is_on_card end as is_on_job_card,
     case
         when time_bound_reason is null then true
         when time_bound_reason not in ('agreed_day_not_delivered', 'no_policy_in_force', 'unknown_cycle') then false

@@ -246,14 +246,10 @@ attained as (
         *,
         case
             when withheld_reason is not null then null
-            when measure in ('higher', 'lower') then (actual_value - zero_value) / nullif(aim_value - zero_value, 0)
-            when measure in ('target', 'range', 'maintain') and abs(actual_value - aim_value) <= met_distance then 1
-            when measure in ('target', 'range', 'maintain')
-                then (limit_distance - abs(actual_value - aim_value)) / nullif(limit_distance - met_distance, 0)
-            when measure = 'binary' then case when actual_value >= coalesce(target_value, 1) then 1 else 0 end
             when measure = 'milestone'
                 then cast(reached_weight as double) / nullif(cast(milestone_weight as double), 0)
             when measure = 'progress_only' then cast(reported_ratio as double)
+            else {{ attained_ratio('actual_value') }}
         end as attainment
     from judged
 ),
@@ -296,6 +292,8 @@ select
     zero_value,
     aim_value,
     stretch_value,
+    met_distance,
+    limit_distance,
     actual_source,
     time_basis,
     actual_value,
@@ -313,5 +311,7 @@ select
     case when score is not null then cast(round(score, 9) as decimal(18, 6)) >= mark_ratio end as is_reached,
     cast(round(elapsed, 9) as decimal(18, 6)) as elapsed_ratio,
     cast(round(score - elapsed, 9) as decimal(18, 6)) as pace_ratio,
+    start_date,
+    end_date,
     withheld_reason
 from scored
