@@ -215,14 +215,16 @@ def _objectives(organisation: Organisation, truths: Truths) -> tuple[Rows, Rows,
             for number in ((place - 1) % 4, place % 4)
         ]
         below[place] = names[0]
-    for place in (
+    departments = [
         row
         for row in range(5, len(units.name))
         if units.level[row] == 3 and units.kind[row] < len(DEPARTMENTS)
-    ):
-        parent = below[units.division[place]]
-        number = (units.division[place] - 1) % 4
-        objective(f"OBJ-{year}-T{place}", place, number, "department", parent, 100)
+    ]
+    for place in departments:
+        division = units.division[place]
+        peers = [row for row in departments if units.division[row] == division]
+        share = 100 // len(peers) + (peers.index(place) < 100 % len(peers))
+        objective(f"OBJ-{year}-T{place}", place, (division - 1) % 4, "department", below[division], share)
     return (objectives, *_results(objectives, year, period["period_end"]))
 
 

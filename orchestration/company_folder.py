@@ -60,6 +60,7 @@ an example and not advice.
 | how deep KPIs go, and how service is grouped | kpi_policy.csv, tenure_band.csv |
 | how old benchmarks are brought to today | benchmark_trend.csv |
 | how scorecards are weighed and coloured | scorecard_policy.csv, rag_band.csv |
+| when a goal counts as reached, stale or well made | goal_policy.csv, outcome_verb.csv |
 | how far recommendations may differ between groups | fairness_policy.csv, age_band.csv |
 | when a pay gap is shown, and what a remedy costs | pay_equity_policy.csv |
 | how far payroll, HR and finance may differ | reconciliation_policy.csv |

@@ -22,6 +22,9 @@
     'decision_policy': ['finding_id'],
     'benchmark_trend': ['metric'],
     'reconciliation_policy': [],
+    'scorecard_policy': [],
+    'goal_policy': [],
+    'outcome_verb': ['verb_form'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

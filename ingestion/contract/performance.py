@@ -126,7 +126,9 @@ class Goal(Record):
     stretch_value: float | None = optional("value beyond the target", 99)
     tolerance: float | None = optional("distance from the target that still counts as met", 0.5)
     limit_value: float | None = optional("for a target: the distance at which nothing counts", 5)
-    data_source: str | None = optional("where its values come from", "ERP, payment run")
+    data_source: str | None = optional(
+        "where its values come from; a KPI of its unit by its identifier", "ERP, payment run"
+    )
     status: GoalStatus = required("where it stands", "in_progress")
     progress_pct: Decimal | None = optional("progress as reported, 0 to 100", Decimal(60))
     start_date: date | None = optional("first day", date(2025, 10, 1))

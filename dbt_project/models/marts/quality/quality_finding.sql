@@ -264,6 +264,14 @@ found as (
     where
         {{ until('reorganisations.valid_to') }} > {{ as_of_date() }}
         and (former_units.org_unit_id is null or new_units.org_unit_id is null)
+    union all
+    select
+        rule_id,
+        company_id,
+        source_system,
+        table_name,
+        record_id
+    from {{ ref('goal_finding') }}
 )
 
 select
