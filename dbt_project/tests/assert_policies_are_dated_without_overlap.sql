@@ -22,6 +22,13 @@
     'decision_policy': ['finding_id'],
     'benchmark_trend': ['metric'],
     'reconciliation_policy': [],
+    'succession_policy': [],
+    'talent_grid_cut': ['axis', 'band'],
+    'talent_grid_box': ['performance_band', 'potential_band'],
+    'criticality_level': ['criticality'],
+    'criticality_weight': ['criterion_id'],
+    'succession_weight': ['component_id'],
+    'readiness_gate': ['gate_id'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

@@ -385,6 +385,25 @@ def test_one_star_makes_five_roles_look_covered(built_company: Warehouse, plante
     assert (covered, alone) == (5, 3)
 
 
+@truth("sole_expert")
+def test_the_sole_expert_is_the_one_red_skill(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["sole_expert"]
+    found = rows(
+        built_company,
+        """select competency_name, holder_status, holder_count from succession.critical_competency order by 1""",
+    )
+    # Many hold the other critical skill: nothing is planted there.
+    assert found[0] == (facts["skill"], "one_person", 1)
+    assert [status for _, status, _ in found[1:]] == ["enough_people"]
+    [(unit, risk, holders)] = rows(
+        built_company,
+        """select org_unit_key, risk_level, holder_count
+        from succession.key_person_risk inner join core.dim_employee using (person_key)
+        where subject_type = 'competency'""",
+    )
+    assert (unit, risk, holders) == (unit_key(built_company, facts["unit"]), "red", 1)
+
+
 @truth("missing_kpi")
 def test_the_missing_kpi_is_missing_and_not_nothing(built_company: Warehouse, planted: Truths) -> None:
     facts = planted.truths["missing_kpi"]
