@@ -29,6 +29,7 @@
     'criticality_weight': ['criterion_id'],
     'succession_weight': ['component_id'],
     'readiness_gate': ['gate_id'],
+    'readiness_chance': ['readiness'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select
