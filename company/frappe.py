@@ -57,7 +57,17 @@ from company.pay import (
 )
 from company.reviews import CRITERIA, CRITERIA_WEIGHTS, KRAS, WEIGHTS, Reviews, cycle_name
 from company.shapes import SITE_TIME_ZONE, SITE_VERSIONS
-from company.simulation import CONTRACT, FULL_TIME, GENDERS, INTERN, REASONS, TYPES, branch_names, name_lists
+from company.simulation import (
+    CONTRACT,
+    FULL_TIME,
+    GENDERS,
+    INTERN,
+    PART_TIME,
+    REASONS,
+    TYPES,
+    branch_names,
+    name_lists,
+)
 
 Piece = tuple[str, pa.Table]
 DOCUMENT_ONLY = ("feedback_ratings",)
@@ -738,7 +748,7 @@ class Site:
         return "exit_interviews", table.filter(pa.array(created <= self.cut))
 
     def _skills(self) -> Iterator[Piece]:
-        """A skill map for everybody after probation, seen again at the end of each review."""
+        """A skill map for everybody after probation, seen again at the end of each review; one has a skill more."""
         staff = self.staff
         seen = staff.start + 180
         for review in self.facts.reviews:
@@ -755,8 +765,15 @@ class Site:
             }
         )
         yield "employee_skill_maps", table.filter(pa.array(is_mapped))
-        row = np.repeat(np.flatnonzero(is_mapped), SKILLS_EACH)
-        step = np.tile(np.arange(SKILLS_EACH), int(is_mapped.sum()))
+        expert = np.array([self._sole_expert()])
+        expert = expert[is_mapped[expert]]
+        row = np.concatenate([np.repeat(np.flatnonzero(is_mapped), SKILLS_EACH), expert])
+        step = np.concatenate(
+            [np.tile(np.arange(SKILLS_EACH), int(is_mapped.sum())), SKILLS_EACH + 0 * expert]
+        )
+        is_rare = step == SKILLS_EACH
+        skill = np.where(is_rare, len(SKILLS), (staff.designation[row] + step) % len(SKILLS))
+        level = np.where(is_rare, 5, 2 + (staff.person[row] * 13 + step * 7) % 4)
         yield (
             "employee_skills",
             pa.table(
@@ -764,12 +781,20 @@ class Site:
                     "parent": self.employee.take(pa.array(row)),
                     "parentfield": constant("employee_skills", len(row), TEXT),
                     "idx": whole(step + 1),
-                    "skill": pick(SKILLS, (staff.designation[row] + step) % len(SKILLS)),
-                    "proficiency": real((2 + (staff.person[row] * 13 + step * 7) % 4) / 5),
+                    "skill": pick((*SKILLS, self.facts.truths.truths["sole_expert"]["skill"]), skill),
+                    "proficiency": real(level / 5),
                     "evaluation_date": dates(seen[row]),
                 }
             ),
         )
+
+    def _sole_expert(self) -> int:
+        """The employment of who has served longest in the planted team."""
+        unit = self.units.row(self.facts.truths.truths["sole_expert"]["unit"])
+        seats = np.flatnonzero(self.history.seat_unit == unit)
+        rows = self.history.occupant[seats]
+        rows = rows[(rows >= 0) & (self.staff.type[rows] <= PART_TIME)]
+        return int(rows[np.argmin(self.staff.start[rows])])
 
     def _absences(self) -> Iterator[Piece]:
         """Leave applications, approved two days after they were made, and the attendance of recent days."""

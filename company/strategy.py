@@ -83,9 +83,9 @@ def strategy(
                 "framework": FRAMEWORK,
                 "level_min": Decimal(0),
                 "level_max": Decimal(5),
-                "is_critical": skill == "Quality control",
+                "is_critical": skill in ("Quality control", truths.truths["sole_expert"]["skill"]),
             }
-            for skill in SKILLS
+            for skill in (*SKILLS, truths.truths["sole_expert"]["skill"])
         ],
         "learning_competencies": [
             {

@@ -65,6 +65,9 @@ an example and not advice.
 | when a pay gap is shown, and what a remedy costs | pay_equity_policy.csv |
 | how far payroll, HR and finance may differ | reconciliation_policy.csv |
 | the boxes of the talent grid | talent_grid_cut.csv, talent_grid_box.csv, succession_policy.csv |
+| which roles are critical | criticality_level.csv, criticality_weight.csv |
+| what makes somebody ready for a critical role | succession_weight.csv, readiness_gate.csv |
+| how likely somebody of a readiness can take a role in a year | readiness_chance.csv |
 
 The currency of a company comes with the company (Frappe HR's Company, or the file companies), the one of the group is
 that of the company with most people; rates between them are the file exchange_rates.

@@ -25,6 +25,14 @@
     'scorecard_policy': [],
     'goal_policy': [],
     'outcome_verb': ['verb_form'],
+    'succession_policy': [],
+    'talent_grid_cut': ['axis', 'band'],
+    'talent_grid_box': ['performance_band', 'potential_band'],
+    'criticality_level': ['criticality'],
+    'criticality_weight': ['criterion_id'],
+    'succession_weight': ['component_id'],
+    'readiness_gate': ['gate_id'],
+    'readiness_chance': ['readiness'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

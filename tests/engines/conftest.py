@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from company.files import write_raw
+from dbt_project.solvers.matching import fill_roles
 from tests.fixtures.raw_tables import create_raw_tables
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -77,7 +78,10 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     spark = SparkSession.builder.master("local[2]").appName("meritline-engines")
     for name, value in _session_settings(folder).items():
         spark = spark.config(name, value)
+    # Spark's Python workers import the solvers from here.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])
     spark = spark.getOrCreate()
+    spark.udf.register("fill_roles", fill_roles, "array<array<string>>")
     spark.sparkContext.setLogLevel("OFF")
     connection = duckdb.connect(str(warehouse), read_only=True)
     _land(connection, spark, folder / "landed")

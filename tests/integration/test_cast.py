@@ -444,11 +444,21 @@ def coverage(warehouse: Warehouse, role_key: str) -> tuple[Any, ...]:
     return row
 
 
+def listed(warehouse: Warehouse, plan_and_number: str) -> list[tuple[Any, ...]]:
+    return warehouse.execute(
+        """select rule_id, owner, length(remedy) > 0 from quality.quality_finding
+        where table_name = 'successors' and record_id = ?""",
+        [plan_and_number],
+    ).fetchall()
+
+
 @about("CAST-SELF-SUCCESSOR")
 def test_the_incumbent_does_not_cover_the_own_role(built_company: Warehouse) -> None:
     [(role, readiness, is_counted, reason)] = nominations(built_company, "CAST-SELF-SUCCESSOR")
     assert (readiness, is_counted, reason) == ("ready_now", False, "is_the_incumbent")
     assert coverage(built_company, role) == (0, 0, 1, "uncovered")
+    finding = ("own_successor", "talent management", True)
+    assert listed(built_company, "SP-CAST-SELF/CAST-SELF-SUCCESSOR") == [finding]
 
 
 @about("CAST-LEFT-SUCCESSOR")
@@ -456,6 +466,8 @@ def test_a_successor_who_left_is_not_on_the_bench(built_company: Warehouse) -> N
     [(role, readiness, is_counted, reason)] = nominations(built_company, "CAST-LEFT-SUCCESSOR")
     assert (readiness, is_counted, reason) == ("ready_now", False, "not_employed")
     assert coverage(built_company, role) == (0, 0, 1, "uncovered")
+    finding = ("successor_left", "talent management", True)
+    assert listed(built_company, "SP-CAST-LEFT/CAST-LEFT-SUCCESSOR") == [finding]
 
 
 @about("CAST-DRAFT-APPRAISAL")

@@ -339,6 +339,16 @@ def test_one_head_has_no_successor(built_company: Warehouse, planted: Truths) ->
     unit = planted.truths["role_without_successor"]["unit"]
     roles = _coverage(built_company)
     assert roles[unit] == ("Head of Product Engineering", "uncovered", 0, 0)
+    # Whoever holds it is somebody the organisation hangs on.
+    hanging = rows(
+        built_company,
+        """select risk.subject_name, risk.unready_role_count
+        from succession.key_person_risk as risk
+        inner join succession.critical_role as role on risk.subject_id = role.role_key
+        where role.org_unit_key = ? and role.role_name like 'Head of %'""",
+        unit_key(built_company, unit),
+    )
+    assert hanging == [("Head of Product Engineering", 1)]
     # Every other head has at least one.
     assert [u for u, (_, status, *_) in roles.items() if status == "uncovered"] == [unit]
     assert len(roles) >= 15
@@ -383,6 +393,42 @@ def test_one_star_makes_five_roles_look_covered(built_company: Warehouse, plante
         star,
     )
     assert (covered, alone) == (5, 3)
+    # The bench counts people once: of the five the star fills one and two others the two where they are named.
+    [(named, filled, in_name_only)] = rows(
+        built_company,
+        """select count(*), count_if(is_filled_at_once), count_if(is_covered_in_name_only)
+        from succession.succession_bench where has_successor_on_many_plans""",
+    )
+    assert (named, filled, in_name_only) == (5, 3, 2)
+    [(everybody, by_name, at_once)] = rows(
+        built_company,
+        """select sum(role_count), sum(covered_role_count), sum(filled_role_count)
+        from succession.bench_strength""",
+    )
+    # 22 roles: 11 have somebody ready, 9 could be filled. Nobody else is named twice, so nowhere else is a difference.
+    assert everybody >= 20
+    assert by_name - at_once == facts["plans"] - 3
+    [(many,)] = rows(built_company, "select person_key from succession.successor_load where is_on_many_plans")
+    assert many == star
+
+
+@truth("sole_expert")
+def test_the_sole_expert_is_the_one_red_skill(built_company: Warehouse, planted: Truths) -> None:
+    facts = planted.truths["sole_expert"]
+    found = rows(
+        built_company,
+        """select competency_name, holder_status, holder_count from succession.critical_competency order by 1""",
+    )
+    # Many hold the other critical skill: nothing is planted there.
+    assert found[0] == (facts["skill"], "one_person", 1)
+    assert [status for _, status, _ in found[1:]] == ["enough_people"]
+    [(unit, risk, holders)] = rows(
+        built_company,
+        """select org_unit_key, risk_level, holder_count
+        from succession.key_person_risk inner join core.dim_employee using (person_key)
+        where subject_type = 'competency'""",
+    )
+    assert (unit, risk, holders) == (unit_key(built_company, facts["unit"]), "red", 1)
 
 
 @truth("missing_kpi")

@@ -165,6 +165,22 @@ def test_the_star_is_named_on_so_many_plans(world: World) -> None:
     assert [row["readiness"] for row in plans] == ["ready_now"] * facts["plans"]
 
 
+def test_one_person_alone_holds_a_critical_skill(world: World) -> None:
+    facts = world.truths.truths["sole_expert"]
+    skills = [
+        (row["employee"], skill["proficiency"])
+        for row in world.documents()["Employee Skill Map"]
+        for skill in row["employee_skills"]
+        if skill["skill"] == facts["skill"]
+    ]
+    [(expert, level)] = skills
+    assert level == 1.0
+    [employee] = [row for row in world.documents()["Employee"] if row["name"] == expert]
+    assert (employee["department"], employee["status"]) == (facts["unit"], "Active")
+    critical = {row["competency_id"] for row in world.canonical["competencies"] if row["is_critical"]}
+    assert critical == {facts["skill"], "Quality control"}
+
+
 def test_one_kpi_is_missing_and_one_critical_kpi_is_red(world: World) -> None:
     facts, files = world.truths.truths, world.canonical
     key = (facts["missing_kpi"]["unit"], facts["missing_kpi"]["kpi"])

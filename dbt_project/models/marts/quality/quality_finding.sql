@@ -178,6 +178,30 @@ rates as (
     where valid_from <= {{ as_of_date() }} and {{ until('valid_to') }} > {{ as_of_date() }}
 ),
 
+-- Nominations that cannot count, as delivered.
+nominations as (
+    select distinct
+        successors.company_id,
+        successors.source_system,
+        successors.plan_id || '/' || successors.person_source_id as record_id,
+        case judged.exclusion_reason
+            when 'not_employed' then 'successor_left'
+            when 'is_the_incumbent' then 'own_successor'
+            when 'role_not_in_force' then 'successor_of_ended_role'
+            when 'assessed_in_the_future' then 'readiness_in_the_future'
+        end as rule_id
+    from {{ ref('canonical__successor') }} as successors
+    inner join {{ ref('canonical__identity_link') }} as links
+        on
+            successors.source_system = links.source_system
+            and successors.person_source_id = links.source_id
+    inner join {{ ref('succession_nomination') }} as judged
+        on
+            {{ surrogate_key(['successors.source_system', 'successors.plan_id']) }} = judged.role_key
+            and links.person_key = judged.person_key
+            and successors.assessed_date = judged.assessed_date
+),
+
 found as (
     select
         'overlapping_assignments' as rule_id,
@@ -249,6 +273,24 @@ found as (
     from {{ ref('release_figure') }}
     where withheld_reason like 'no_source_delivers%'
     group by kpi_id, withheld_reason
+    union all
+    select
+        rule_id,
+        company_id,
+        source_system,
+        'successors' as table_name,
+        record_id
+    from nominations
+    where rule_id is not null
+    union all
+    select
+        'potential_off_its_scale' as rule_id,
+        company_id,
+        source_system,
+        'talent_ratings' as table_name,
+        person_source_id || '/' || cast(assessed_date as string) as record_id
+    from {{ ref('canonical__talent_rating') }}
+    where potential_value < scale_min or potential_value > scale_max or scale_max <= scale_min
     union all
     select
         'reorganisation_of_no_unit' as rule_id,

@@ -1,0 +1,1 @@
+"""What SQL cannot solve, as functions that dbt's engines call from SQL."""
