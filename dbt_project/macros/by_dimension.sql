@@ -166,8 +166,9 @@
 
 {#-
   Where a fact about a person happened: the columns of a place, and the join to it from a relation with a column
-  `person_key` (or another `key` that both have) and the day of the fact. The unit, the grade and the rest are those
-  of the day, service and age those at the close of its month.
+  `person_key` and the day of the fact, or with key='employment_key' to the place in that employment, whether the
+  person is counted in it or in another. The unit, the grade and the rest are those of the day, service and age those at
+  the close of its month.
 -#}
 {% macro place_columns() -%}
     place.company_id,
@@ -183,8 +184,13 @@
         on
             {{ fact }}.{{ key }} = place.{{ key }}
             and cast(date_trunc('month', {{ fact }}.{{ date_column }}) as date) = place.month_start
-            and {{ fact }}.{{ date_column }} >= place.valid_from
-            and {{ fact }}.{{ date_column }} < place.valid_until
+            {% if key == 'person_key' -%}
+                and {{ fact }}.{{ date_column }} >= place.place_counted_from
+                and {{ fact }}.{{ date_column }} < place.place_counted_until
+            {%- else -%}
+                and {{ fact }}.{{ date_column }} >= place.valid_from
+                and {{ fact }}.{{ date_column }} < place.valid_until
+            {%- endif %}
 {%- endmacro %}
 
 {#- The group's root unit, where whoever and whatever has no unit on record counts as a direct member. -#}

@@ -1,10 +1,14 @@
 {#-
   The places that headcount counts: every range of an employment that took place, at the unit on record or else the
   root, with where the person came from and how far the person is counted there. A person of several employments at
-  one time is counted in the first of them (`counted_from` of fct_employment); hours count in each.
+  one time is counted in the first of them (`counted_from` of fct_employment); hours count in each. `columns` are
+  further columns of fct_assignment.
 -#}
-{% macro headcount_places() -%}
+{% macro headcount_places(columns=[]) -%}
     select
+        {% for column in columns -%}
+            placed.{{ column }},
+        {% endfor -%}
         placed.employment_key,
         placed.company_id,
         placed.org_unit_key,
@@ -28,6 +32,9 @@
         lag(placed.worker_type) over spell as from_worker_type
     from (
         select
+            {% for column in columns -%}
+                assignments.{{ column }},
+            {% endfor -%}
             assignments.employment_key,
             assignments.company_id,
             coalesce(assignments.org_unit_key, root.org_unit_key) as org_unit_key,

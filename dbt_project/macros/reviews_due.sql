@@ -15,8 +15,8 @@
         on
             cycle.cycle_end_date >= place.month_start
             and cycle.cycle_end_date <= place.month_end
-            and cycle.cycle_end_date >= place.valid_from
-            and cycle.cycle_end_date < place.valid_until
+            and cycle.cycle_end_date >= place.place_counted_from
+            and cycle.cycle_end_date < place.place_counted_until
             and {{ binds_company('cycle', 'place') }}
     inner join {{ ref('fct_employment') }} as employment
         on place.employment_key = employment.employment_key

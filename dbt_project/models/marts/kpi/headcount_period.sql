@@ -17,9 +17,7 @@
 with direct as (
     select
         *,
-        cast(closing_count * fte as decimal(9, 4)) as closing_fte,
-        cast(headcount_days * fte as decimal(12, 4)) as fte_days,
-        cast(case when fte_is_assumed then headcount_days * fte else 0 end as decimal(12, 4)) as assumed_fte_days,
+        cast(case when fte_is_assumed then fte_days else 0 end as decimal(12, 4)) as assumed_fte_days,
         closing_count * tenure_months as tenure_months_sum
     from {{ ref('person_month') }}
     where worker_type = 'employee'

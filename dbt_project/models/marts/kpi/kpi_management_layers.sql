@@ -15,7 +15,6 @@ active as (
     inner join closing
         on place.month_start = closing.month_start
     where place.worker_type = 'employee' and place.closing_count = 1
-    qualify row_number() over (partition by place.person_key order by place.employment_key, place.valid_from) = 1
 ),
 
 -- Down from whoever has no manager; nobody in a circle, or below somebody who left, is ever reached.

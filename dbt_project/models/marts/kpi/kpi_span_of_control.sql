@@ -1,68 +1,81 @@
+-- A person of several employments manages, and reports, in the one that headcount counts.
 with active as (
     select
-        *,
-        closing_count as people_count
+        person_key,
+        manager_person_key,
+        company_id,
+        org_unit_key,
+        month_start
     from {{ ref('person_month') }}
     where worker_type = 'employee' and closing_count = 1
 ),
 
--- One place per person and month: somebody with two employments manages from the first.
-managers as (
-    select *
-    from active
-    qualify row_number() over (partition by person_key, month_start order by employment_key, valid_from) = 1
-),
-
-reports as (
+teams as (
     select
-        active.month_start,
-        active.manager_person_key,
-        count(distinct active.person_key) as report_count
+        manager_person_key,
+        company_id,
+        org_unit_key,
+        month_start,
+        count(*) as people_count
     from active
-    group by active.month_start, active.manager_person_key
-),
-
-spans as (
-    select
-        managers.company_id,
-        managers.org_unit_key,
-        managers.month_start,
-        cast(reports.report_count as double) as report_count
-    from reports
-    inner join managers
-        on
-            reports.manager_person_key = managers.person_key
-            and reports.month_start = managers.month_start
-),
-
-of_units as (
-    {{ within_unit('spans', ['report_count']) }}
+    group by manager_person_key, company_id, org_unit_key, month_start
 ),
 
 managed as (
     select
-        active.*,
-        case when managers.person_key is not null then 1 else 0 end as managed_count
-    from active
-    left join managers
+        teams.*,
+        managers.person_key,
+        managers.company_id as manager_company_id,
+        managers.org_unit_key as manager_org_unit_key,
+        case when managers.person_key is not null then teams.people_count else 0 end as managed_count
+    from teams
+    left join active as managers
         on
-            active.manager_person_key = managers.person_key
-            and active.month_start = managers.month_start
+            teams.manager_person_key = managers.person_key
+            and teams.month_start = managers.month_start
 ),
 
 covered as (
     {{ by_dimension('managed', ['managed_count', 'people_count'], cuts=[], at_close=true) }}
 ),
 
+spans as (
+    select
+        manager_company_id as company_id,
+        manager_org_unit_key as org_unit_key,
+        month_start,
+        sum(managed_count) as report_count,
+        1 as manager_count
+    from managed
+    where person_key is not null
+    group by manager_company_id, manager_org_unit_key, month_start, person_key
+),
+
+-- How many managers have how many reports.
+sizes as (
+    {{ by_dimension('spans', ['manager_count'], keys=['report_count'], cuts=[], at_close=true) }}
+),
+
+ranked as (
+    select
+        *,
+        sum(manager_count) over (
+            partition by {{ kpi_cell() | join(', ') }}
+            order by report_count rows between unbounded preceding and current row
+        ) as reached_count,
+        sum(manager_count) over (partition by {{ kpi_cell() | join(', ') }}) as total_count
+    from sizes
+),
+
 measured as (
     select
-        {{ columns_of('of_units', kpi_cell()) | indent(8) }},
-        median(of_units.report_count) as median_span,
-        {{ quantile('of_units.report_count', 0.9) }} as p90_span,
-        sum(of_units.report_count) as report_count,
-        count(*) as manager_count
-    from of_units
-    group by {{ columns_of('of_units', kpi_cell()) | indent(8) }}
+        {{ kpi_cell() | join(',\n        ') }},
+        {{ counted_quantile('report_count', 'reached_count', 'total_count', 0.5) }} as median_span,
+        {{ counted_quantile('report_count', 'reached_count', 'total_count', 0.9) }} as p90_span,
+        sum(report_count * manager_count) as report_count,
+        sum(manager_count) as manager_count
+    from ranked
+    group by {{ kpi_cell() | join(',\n        ') }}
 ),
 
 judged as (

@@ -89,13 +89,9 @@ graded as (
         on
             pairs.person_key = place.person_key
             and cast(date_trunc('month', pairs.cycle_end_date) as date) = place.month_start
-            and pairs.cycle_end_date >= place.valid_from
-            and pairs.cycle_end_date < place.valid_until
+            and pairs.cycle_end_date >= place.place_counted_from
+            and pairs.cycle_end_date < place.place_counted_until
     where place.worker_type = 'employee'
-    qualify
-        row_number() over (
-            partition by pairs.person_key, pairs.cycle_id order by place.employment_key, place.valid_from
-        ) = 1
 ),
 
 -- Treated in the cycle of the first completion; compared are those who never completed it by the end of the next one.
