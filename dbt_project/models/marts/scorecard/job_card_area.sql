@@ -99,7 +99,7 @@ select
     areas.job_card_version,
     areas.kra_id,
     areas.weight,
-    count(distinct holders.person_key) as holder_count,
+    count(distinct holders.person_key) as job_holder_count,
     count(distinct carried.person_key) as carrier_count,
     count(distinct carried.person_key) = 0 as is_carried_by_nobody
 from areas
