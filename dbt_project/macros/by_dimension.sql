@@ -16,90 +16,118 @@
   the whole group ('*'), everybody ('all') and each value of each cut.
 
   `relation` has company_id, org_unit_key (direct members), month_start, the measures, further `keys` to keep apart and
-  the columns of `cuts`; a relation without people behind it has cuts=[] and gives the whole alone. Measures may be
-  expressions over `direct` and `in_tree` (a mapping of name to expression); then `is_at_close` is theirs to ask.
-  Units are added up by the tree at the close of the month. Facts of no known company ('*') count for the group only.
+  the columns of `cuts`; a relation without people behind it has cuts=[] and gives the whole alone. Direct
+  members are added up first, to all cuts at once and then to each, so that few sums climb the tree. Units are added up by the tree at the close of the month, or as
+  `climbed` says: a mapping of name to expression over `direct` (the sums) and `in_tree`. Facts of no known company
+  ('*') count for the group only.
   Yields the keys, tree, dimension, dimension_value, company_id, org_unit_key (rolled up), month_start and the sums.
 -#}
-{% macro by_unit_month(relation, measures, keys=[], cuts=kpi_cuts()) -%}
-{%- set is_plain = measures is not mapping -%}
+{% macro by_unit_month(relation, measures, keys=[], cuts=kpi_cuts(), climbed=none) -%}
+{%- set names = measures if climbed is none else climbed.keys() | list -%}
 {%- set key_list -%}
     {% for key in keys %}{{ key }}, {% endfor %}
+{%- endset %}
+{%- set value -%}
+    {% if cuts -%}
+        case cut.dimension
+            {% for column in cuts -%}
+                when '{{ column }}' then coalesce(member.{{ column }}, 'unknown')
+            {% endfor -%}
+            else 'all'
+        end
+    {%- else -%}
+        'all'
+    {%- endif %}
 {%- endset %}
     select
         {{ key_list }}
         cell.tree,
-        cut.dimension,
-        {% if cuts -%}
-            case cut.dimension
-                {% for column in cuts -%}
-                    when '{{ column }}' then coalesce(cell.{{ column }}, 'unknown')
-                {% endfor -%}
-                else 'all'
-            end
-        {%- else -%}
-            'all'
-        {%- endif %} as dimension_value,
+        cell.dimension,
+        cell.dimension_value,
         case when scope.is_group then '*' else cell.company_id end as company_id,
         cell.org_unit_key,
         cell.month_start,
-        {% for measure in measures -%}
-            sum(cell.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% for name in names -%}
+            sum(cell.{{ name }}) as {{ name }}{{ ',' if not loop.last }}
         {% endfor %}
     from (
-        {% for is_cut in ([false, true] if cuts else [false]) -%}
+        select
+            {{ key_list }}
+            in_tree.tree,
+            direct.dimension,
+            direct.dimension_value,
+            direct.company_id,
+            in_tree.ancestor_org_unit_key as org_unit_key,
+            direct.month_start,
+            {% for name in names -%}
+                sum({{ 'direct.' ~ name if climbed is none else climbed[name] }}) as {{ name }}{{ ',' if not loop.last }}
+            {% endfor %}
+        from (
             select
                 {{ key_list }}
-                {{ 'true' if is_cut else 'false' }} as is_cut,
-                in_tree.tree,
-                direct.company_id,
-                in_tree.ancestor_org_unit_key as org_unit_key,
-                direct.month_start,
-                {% for column in cuts -%}
-                    {{ 'direct.' ~ column if is_cut else 'cast(null as string)' }} as {{ column }},
-                {% endfor -%}
+                member.company_id,
+                member.org_unit_key,
+                member.month_start,
+                cut.dimension,
+                {{ value | indent(16) }} as dimension_value,
                 {% for measure in measures -%}
-                    sum({{ 'direct.' ~ measure if is_plain else measures[measure] }})
-                        as {{ measure }}{{ ',' if not loop.last }}
+                    sum(member.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
                 {% endfor %}
-            from {{ relation }} as direct
-            inner join {{ ref('org_tree_month') }} as in_tree
-                on
-                    direct.org_unit_key = in_tree.descendant_org_unit_key
-                    and direct.month_start = in_tree.month_start
-            {% if is_plain and is_cut -%}
-                where in_tree.is_at_close and in_tree.is_cut
-            {%- elif is_plain -%}
-                where in_tree.is_at_close
-            {%- elif is_cut -%}
-                where in_tree.is_cut
-            {%- endif %}
+            from (
+                select
+                    {{ key_list }}
+                    company_id,
+                    org_unit_key,
+                    month_start,
+                    {% for column in cuts -%}
+                        {{ column }},
+                    {% endfor -%}
+                    {% for measure in measures -%}
+                        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+                    {% endfor %}
+                from {{ relation }}
+                group by
+                    {{ key_list }}
+                    company_id,
+                    org_unit_key,
+                    {% for column in cuts -%}
+                        {{ column }},
+                    {% endfor -%}
+                    month_start
+            ) as member
+            cross join (
+                select 'all' as dimension
+                {% for column in cuts -%}
+                    union all
+                    select '{{ column }}' as dimension
+                {% endfor %}
+            ) as cut
             group by
                 {{ key_list }}
-                in_tree.tree,
-                direct.company_id,
-                in_tree.ancestor_org_unit_key,
-                {% if is_cut -%}
-                    {% for column in cuts -%}
-                        direct.{{ column }},
-                    {% endfor -%}
-                {%- endif -%}
-                direct.month_start
-            {{ 'union all' if not loop.last }}
-        {% endfor %}
+                member.company_id,
+                member.org_unit_key,
+                member.month_start,
+                cut.dimension
+                {%- if cuts %},
+                    {{ value | indent(20) }}
+                {%- endif %}
+        ) as direct
+        inner join {{ ref('org_tree_month') }} as in_tree
+            on
+                direct.org_unit_key = in_tree.descendant_org_unit_key
+                and direct.month_start = in_tree.month_start
+        where
+            (direct.dimension = 'all' or in_tree.is_cut)
+            {{ 'and in_tree.is_at_close' if climbed is none }}
+        group by
+            {{ key_list }}
+            in_tree.tree,
+            direct.dimension,
+            direct.dimension_value,
+            direct.company_id,
+            in_tree.ancestor_org_unit_key,
+            direct.month_start
     ) as cell
-    inner join (
-        select
-            'all' as dimension,
-            false as is_cut
-        {% for column in cuts -%}
-            union all
-            select
-                '{{ column }}' as dimension,
-                true as is_cut
-        {% endfor %}
-    ) as cut
-        on cell.is_cut = cut.is_cut
     inner join (
         select true as is_group
         union all
@@ -109,15 +137,8 @@
     group by
         {{ key_list }}
         cell.tree,
-        cut.dimension,
-        {% if cuts -%}
-            case cut.dimension
-                {% for column in cuts -%}
-                    when '{{ column }}' then coalesce(cell.{{ column }}, 'unknown')
-                {% endfor -%}
-                else 'all'
-            end,
-        {%- endif %}
+        cell.dimension,
+        cell.dimension_value,
         case when scope.is_group then '*' else cell.company_id end,
         cell.org_unit_key,
         cell.month_start

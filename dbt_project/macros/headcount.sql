@@ -1,6 +1,6 @@
 {#-
   The places that headcount counts: every range of an employment that took place, at the unit on record or else the
-  root, with where the person came from and how far the person is counted there. A person of several employments at
+  root, with where the person came from and went and how far the person is counted there. A person of several employments at
   one time is counted in the first of them (`counted_from` of fct_employment); hours count in each. `columns` are
   further columns of fct_assignment.
 -#}
@@ -29,7 +29,10 @@
         end as present_to,
         lag(placed.company_id) over spell as from_company_id,
         lag(placed.org_unit_key) over spell as from_org_unit_key,
-        lag(placed.worker_type) over spell as from_worker_type
+        lag(placed.worker_type) over spell as from_worker_type,
+        lead(placed.company_id) over spell as next_company_id,
+        lead(placed.org_unit_key) over spell as next_org_unit_key,
+        lead(placed.worker_type) over spell as next_worker_type
     from (
         select
             {% for column in columns -%}

@@ -3,16 +3,17 @@
     'headcount_days', 'closing_fte', 'fte_days', 'assumed_fte_days', 'tenure_months_sum',
 ] -%}
 
-{%- set expressions = {
+{%- set climbed = {} -%}
+{%- for measure in measures -%}
+    {%- do climbed.update({measure: 'case when in_tree.is_at_close then direct.' ~ measure ~ ' else 0 end'}) -%}
+{%- endfor -%}
+{%- do climbed.update({
     'opening_count': 'case when in_tree.is_at_opening then direct.opening_count else 0 end',
     'transfer_in_count': 'case when in_tree.is_at_close then direct.transfer_in_count else 0 end'
         ~ ' + case when in_tree.is_at_close and not in_tree.is_at_opening then direct.opening_count else 0 end',
     'transfer_out_count': 'case when in_tree.is_at_close then direct.transfer_out_count else 0 end'
         ~ ' + case when in_tree.is_at_opening and not in_tree.is_at_close then direct.opening_count else 0 end',
-} -%}
-{%- for measure in measures if measure not in expressions -%}
-    {%- do expressions.update({measure: 'case when in_tree.is_at_close then direct.' ~ measure ~ ' else 0 end'}) -%}
-{%- endfor -%}
+}) -%}
 
 with direct as (
     select
@@ -25,7 +26,7 @@ with direct as (
 
 -- A unit that hangs elsewhere at the close moves in and out with everybody who was there at the opening.
 months as (
-    {{ by_unit_month('direct', expressions) }}
+    {{ by_unit_month('direct', measures, climbed=climbed) }}
 )
 
 select

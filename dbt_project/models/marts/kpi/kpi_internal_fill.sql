@@ -10,6 +10,7 @@ with moves as (
 fills as (
     select
         place.person_key,
+        place.own_org_unit_key,
         {{ place_columns() }},
         0 as internal_count
     from {{ ref('person_month') }} as place
@@ -19,6 +20,7 @@ fills as (
 
     select
         place.person_key,
+        place.own_org_unit_key,
         {{ place_columns() }},
         1 as internal_count
     from moves
@@ -45,7 +47,7 @@ direct as (
     left join critical_roles
         on
             fills.person_key = critical_roles.incumbent_person_key
-            and fills.org_unit_key = critical_roles.org_unit_key
+            and fills.own_org_unit_key = critical_roles.org_unit_key
 ),
 
 counted as (

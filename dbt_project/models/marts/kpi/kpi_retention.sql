@@ -19,8 +19,8 @@ with lost as (
 
 lost_of_units as (
     {{ by_unit_month(
-        'lost', {'lost_count': 'case when in_tree.is_at_opening then direct.lost_count else 0 end'},
-        keys=['period_type', 'period_start', 'period_end']
+        'lost', ['lost_count'], keys=['period_type', 'period_start', 'period_end'],
+        climbed={'lost_count': 'case when in_tree.is_at_opening then direct.lost_count else 0 end'}
     ) }}
 ),
 

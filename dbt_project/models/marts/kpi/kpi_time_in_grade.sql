@@ -78,10 +78,27 @@ observed as (
         and not employment.is_rescinded
 ),
 
-of_units as (
-    {{ within_unit('observed', ['grade', 'is_promoted', 'is_start_known', 'month_count']) }}
+-- How many stretches lasted how long.
+lasted as (
+    select
+        company_id,
+        org_unit_key,
+        month_start,
+        grade,
+        month_count,
+        count_if(is_start_known and is_promoted) as promoted_count,
+        count_if(is_start_known) as ended_count,
+        count(*) as stretch_count
+    from observed
+    group by company_id, org_unit_key, month_start, grade, month_count
 ),
 
+of_units as (
+    {{ by_dimension(
+        'lasted', ['promoted_count', 'ended_count', 'stretch_count'], keys=['grade', 'month_count'], cuts=[],
+        at_close=true
+    ) }}
+),
 
 cells as (
     select * from of_units
@@ -89,6 +106,8 @@ cells as (
     union all
 
     select
+        grade,
+        month_count,
         tree,
         'grade' as dimension,
         grade as dimension_value,
@@ -97,17 +116,16 @@ cells as (
         period_type,
         period_start,
         period_end,
-        grade,
-        is_promoted,
-        is_start_known,
-        month_count
+        promoted_count,
+        ended_count,
+        stretch_count
     from of_units
 ),
 
 known as (
     select
         {{ kpi_cell() | join(',\n        ') }},
-        avg(case when is_start_known then cast(1 as double) else cast(0 as double) end) as known_ratio
+        cast(sum(ended_count) as double) / nullif(cast(sum(stretch_count) as double), 0) as known_ratio
     from cells
     group by
         {{ kpi_cell() | join(',\n        ') }}
@@ -117,10 +135,10 @@ moments as (
     select
         {{ kpi_cell() | join(',\n        ') }},
         month_count,
-        count_if(is_promoted) as promoted_count,
-        count(*) as ended_count
+        sum(promoted_count) as promoted_count,
+        sum(ended_count) as ended_count
     from cells
-    where is_start_known
+    where ended_count > 0
     group by
         {{ kpi_cell() | join(',\n        ') }},
         month_count

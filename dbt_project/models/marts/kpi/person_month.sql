@@ -72,6 +72,15 @@ moved as (
             false
         ) as is_moved_in,
         coalesce(
+            valid_to > counted_from
+            and (
+                next_company_id <> company_id
+                or next_org_unit_key <> org_unit_key
+                or next_worker_type <> worker_type
+            ),
+            false
+        ) as is_moved_out,
+        coalesce(
             counted_from > start_date and counted_from >= valid_from and counted_from < {{ until('valid_to') }}, false
         ) as is_taken_over,
         coalesce(
@@ -86,7 +95,6 @@ followed as (
         moved.*,
         employments.service_start_date,
         employments.is_continued,
-        coalesce(lead(moved.is_moved_in) over spell, false) as is_moved_out,
         case
             when moved.is_counted
                 then least(moved.valid_until, {{ until('lead(moved.counted_first) over counted_places') }})
@@ -94,12 +102,10 @@ followed as (
     from moved
     inner join employments
         on moved.employment_key = employments.employment_key
-    window
-        spell as (partition by moved.employment_key order by moved.valid_from),
-        counted_places as (
-            partition by moved.person_key, moved.is_counted
-            order by moved.counted_first, moved.employment_key, moved.valid_from
-        )
+    window counted_places as (
+        partition by moved.person_key, moved.is_counted
+        order by moved.counted_first, moved.employment_key, moved.valid_from
+    )
 ),
 
 -- What is known of a place is joined before it is told month by month: few rows.
@@ -134,6 +140,7 @@ monthly as (
         known.*,
         company_months.month_start,
         company_months.policy_date as month_end,
+        coalesce(reported.reported_org_unit_key, known.org_unit_key) as reported_org_unit_key,
         greatest(known.valid_from, company_months.month_start) as first_day,
         greatest(known.counted_first, company_months.month_start) as first_counted_day,
         least(known.present_until, {{ add_days('company_months.policy_date', 1) }}) as day_after,
@@ -144,6 +151,10 @@ monthly as (
             known.company_id = company_months.company_id
             and known.valid_from <= company_months.policy_date
             and known.present_until >= company_months.month_start
+    left join {{ ref('reported_unit_month') }} as reported
+        on
+            known.org_unit_key = reported.org_unit_key
+            and company_months.month_start = reported.month_start
 ),
 
 described as (
@@ -188,7 +199,8 @@ select
     described.employment_key,
     described.person_key,
     described.company_id,
-    described.org_unit_key,
+    described.reported_org_unit_key as org_unit_key,
+    described.org_unit_key as own_org_unit_key,
     described.manager_person_key,
     described.worker_type,
     described.gender,
