@@ -66,7 +66,8 @@ ROWS: dict[str, str] = {
         select 'hr', 'K', 'O' || t, 'Grow', 'team', 'T' || t, 'D' || t % 10, {START}, {END}
         from range({{teams}}) r(t)""",
     "canonical.canonical__goal": f"""
-        select 'hr' as source_system, 'K' as company_id, 'G' || i || '.' || g as goal_id, 'HR-' || i as person_source_id,
+        select 'hr' as source_system, 'K' as company_id, 'G' || i || '.' || g as goal_id,
+            'HR-' || i as person_source_id,
             '2026' as cycle_id, 'Area ' || g % 5 as kra_id, 'Raise number ' || i || ' from 0 to 100' as title,
             'O' || i % {{teams}} as parent_objective_id, 1 / {GOALS} as weight_ratio, 'committed' as kind,
             ['higher', 'lower', 'target', 'maintain', 'binary', 'progress_only'][g + 1] as measure, 'count' as unit,

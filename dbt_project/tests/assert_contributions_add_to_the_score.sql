@@ -68,3 +68,12 @@ inner join kpi_parts
 where
     coalesce(unit.score, -1) <> coalesce(kpi_parts.points, -1)
     or (unit.score is null) <> (unit.status = 'withheld')
+union all
+select
+    'goals of employee' as scorecard,
+    cycle_id as part_of
+from {{ ref('scorecard_employee_goal') }}
+group by company_id, person_key, cycle_id
+having
+    coalesce(max(scorecard_score), -1) <> coalesce(sum(contribution), -1)
+    or (max(scorecard_score) is null) <> (max(scorecard_status) = 'withheld')

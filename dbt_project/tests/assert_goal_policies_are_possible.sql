@@ -1,4 +1,4 @@
--- On every day and for every company bounds of goals lie in order and shares between 0 and 1; a verb stands once.
+-- On every day and for every company bounds of goals and scorecards lie in order and shares between 0 and 1.
 with asked as (
     {{ policy_days([ref('goal_policy')]) }}
 ),
@@ -60,3 +60,17 @@ select
     || ' is not in small letters and without blanks. Correct seeds/policy/outcome_verb.csv.' as sentence
 from {{ ref('outcome_verb') }}
 where verb_form <> lower(trim(verb_form)) or verb_form like '% %'
+union all
+select
+    company_id,
+    valid_from as policy_date,
+    'scorecard_policy, company ' || company_id || ' from ' || cast(valid_from as string)
+    || ': coverage, highest score or hysteresis is not in order. Correct seeds/policy/scorecard_policy.csv.' as sentence
+from {{ ref('scorecard_policy') }}
+where
+    minimum_coverage_ratio < 0
+    or full_coverage_ratio < minimum_coverage_ratio
+    or full_coverage_ratio > 1
+    or maximum_score < 100
+    or hysteresis_points < 0
+    or hysteresis_points > 10

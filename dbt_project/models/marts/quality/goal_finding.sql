@@ -109,6 +109,17 @@ found as (
     where scorecard_withheld_reason = 'weights_do_not_add_to_100'
     union all
     select
+        'weights_not_100' as rule_id,
+        own.company_id,
+        scores.source_system,
+        'goals' as table_name,
+        scores.node_id as record_id
+    from {{ ref('scorecard_employee_goal') }} as own
+    inner join scores
+        on own.node_key = scores.node_key
+    where own.scorecard_withheld_reason = 'weights_do_not_add_to_100'
+    union all
+    select
         withheld_reason as rule_id,
         company_id,
         source_system,

@@ -154,6 +154,7 @@ select
     cast(round(
         cast(scorecard_score as double) * cast(coverage_ratio as double) - cast(goal_score_pct as double), 9
     ) as decimal(18, 6)) as remaining_points,
-    cast(round(new_final * 3 / nullif(cast(given_count as double), 0) - cast(final_score as double), 9) as decimal(18, 6))
-        as missing_part_score
+    cast(round(
+        new_final * 3 / nullif(cast(given_count as double), 0) - cast(final_score as double), 9
+    ) as decimal(18, 6)) as missing_part_score
 from compared

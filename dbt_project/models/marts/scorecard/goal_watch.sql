@@ -56,7 +56,8 @@ paced as (
     select
         recorded.node_key,
         recorded.recorded_date,
-        least(greatest(coalesce(recorded.attained, 0), 0), 1) - recorded.elapsed < -policy.behind_pace_ratio as is_behind
+        least(greatest(coalesce(recorded.attained, 0), 0), 1) - recorded.elapsed < -policy.behind_pace_ratio
+            as is_behind
     from recorded
     inner join policy
         on recorded.company_id = policy.company_id
@@ -140,7 +141,7 @@ off_target_since as (
             and newest.org_unit_key = unit_kpis.org_unit_key
             and newest.kpi_id = unit_kpis.kpi_id
             and unit_kpis.rag <> 'green'
-            and (newest.last_green_end_date is null or unit_kpis.period_end_date > newest.last_green_end_date)
+            and (newest.last_green_end_date is null or newest.last_green_end_date < unit_kpis.period_end_date)
     where newest.rag <> 'green' and newest.earlier_rag <> 'green'
     group by newest.company_id, newest.org_unit_key, newest.kpi_id
 ),

@@ -109,7 +109,8 @@ valued as (
         milestones.reached_weight,
         case
             -- What makes the definition unfit holds in every quarter; what lacked at the end may have been there then.
-            when running.withheld_reason in ('no_actual', 'stale', 'two_actuals_for_one_period', 'no_progress') then null
+            when running.withheld_reason in ('no_actual', 'stale', 'two_actuals_for_one_period', 'no_progress')
+                then null
             else running.withheld_reason
         end as definition_reason
     from running
