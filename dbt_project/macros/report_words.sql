@@ -37,14 +37,14 @@
 {{ return(found | sort(attribute='label')) }}
 {%- endmacro %}
 
-{#- The rows of a delivery's definitions, as a query. -#}
+{#- The rows of a delivery's definitions, as a query: without the marks of code, which a sheet would show. -#}
 {% macro definitions_query(delivery) -%}
 {%- set definitions = definitions_of(delivery) -%}
 {% for row in definitions %}
 select
     cast({{ loop.index }} as int) as sequence,
     cast({{ text_literal(row.label) }} as string) as term,
-    cast({{ text_literal(row.definition.split() | join(' ')) }} as string) as definition
+    cast({{ text_literal(row.definition.replace('`', '').split() | join(' ')) }} as string) as definition
 {{ 'union all' if not loop.last }}
 {% else %}
 select

@@ -2,7 +2,7 @@ with kpis as (
     select
         1 as source_order,
         kpi_name as term,
-        definition || ' ' || is_not as definition
+        replace(definition || ' ' || is_not, '`', '') as definition
     from {{ ref('dim_kpi') }}
 ),
 
