@@ -1,5 +1,5 @@
--- Every KPI of a scorecard leads to its definition, every scored one to its target, and to as many delivered values as it
--- says it was made of.
+-- Every KPI of a scorecard leads to its definition, every scored one to its target, and to as many delivered values as
+-- it says it was made of.
 select
     cards.company_id,
     cards.org_unit_key,
