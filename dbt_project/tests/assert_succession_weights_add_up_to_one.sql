@@ -33,6 +33,13 @@ select
     policy,
     company_id,
     policy_date,
-    weight_ratio
+    weight_ratio,
+    policy || ', company ' || company_id || ' from ' || cast(policy_date as string)
+    || case
+        when weight_ratio <> 1 then ': the weights add up to ' || cast(weight_ratio as string) || ' and not to 1.'
+        when empty_count > 0 then ': a weight is not above 0.'
+        else ': a target is not above its floor.'
+    end
+    || ' Correct seeds/policy/' || policy || '.csv.' as sentence
 from added
 where weight_ratio <> 1 or empty_count > 0 or falling_count > 0

@@ -160,6 +160,17 @@ def test_a_company_with_rows_of_its_own_beside_those_of_all_is_right(policies: P
             "promotion_weight, company * from 2026-01-01: the weights add up to 0.8500 and not to 1.",
         ),
         (
+            "assert_succession_weights_add_up_to_one",
+            "update policy.succession_weight set weight_ratio = 0.3 where component_id = 'potential'",
+            "succession_weight, company * from 2000-01-01: the weights add up to 1.1000 and not to 1. "
+            "Correct seeds/policy/succession_weight.csv.",
+        ),
+        (
+            "assert_succession_weights_add_up_to_one",
+            "update policy.criticality_weight set target_value = floor_value where criterion_id = 'scarcity'",
+            "criticality_weight, company * from 2000-01-01: a target is not above its floor.",
+        ),
+        (
             "assert_promotion_weights_add_up_to_one",
             "update policy.promotion_weight set target_value = floor_value",
             "a target is not above its floor",

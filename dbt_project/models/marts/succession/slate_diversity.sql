@@ -1,5 +1,5 @@
--- Whether those named for critical roles mirror those who could be: the four-fifths rule with chance beside it, by gender.
--- Being named is held to the policy of promotions.
+-- Whether those named for critical roles mirror those who could be, by gender: the four-fifths rule with chance beside
+-- it. Being named is held to the policy of promotions.
 with asked as (
     select distinct
         company_id,
