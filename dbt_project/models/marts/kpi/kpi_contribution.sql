@@ -7,6 +7,7 @@ with policy as (
         and {{ until('valid_to') }} > {{ as_of_date() }}
 ),
 
+-- In decimals: sums of doubles differ in the last place by the order of their rows.
 cells as (
     select
         kpi_values.kpi_id,
@@ -16,8 +17,10 @@ cells as (
         kpi_values.company_id,
         kpi_values.org_unit_key,
         dim_kpi.additivity,
-        case when kpi_values.withheld_reason is null then kpi_values.numerator end as numerator,
-        kpi_values.denominator
+        case
+            when kpi_values.withheld_reason is null then cast(round(kpi_values.numerator, 9) as decimal(28, 9))
+        end as numerator,
+        cast(round(kpi_values.denominator, 9) as decimal(28, 9)) as denominator
     from {{ ref('kpi_values') }} as kpi_values
     inner join {{ ref('dim_kpi') }} as dim_kpi
         on
@@ -140,6 +143,30 @@ parts as (
             {{ same('wholes', 'accounted', keys) | indent(12) }}
 ),
 
+part_figures as (
+    select
+        {{ columns_of('parts', keys) | indent(8) }},
+        parts.part_org_unit_key,
+        parts.is_rest,
+        cast(parts.numerator as double) as numerator,
+        cast(parts.denominator as double) as denominator,
+        cast(parts.previous_numerator as double) as previous_numerator,
+        cast(parts.previous_denominator as double) as previous_denominator
+    from parts
+),
+
+whole_figures as (
+    select
+        {{ columns_of('wholes', keys) | indent(8) }},
+        wholes.period_start,
+        wholes.additivity,
+        cast(wholes.numerator as double) as numerator,
+        cast(wholes.denominator as double) as denominator,
+        cast(wholes.previous_numerator as double) as previous_numerator,
+        cast(wholes.previous_denominator as double) as previous_denominator
+    from wholes
+),
+
 -- A part's share in the whole's value; where denominators add up, less what its weight alone would bring at the
 -- whole's mean value. Weights add up to one in both periods, so the second term adds up to nothing.
 weighed as (
@@ -159,8 +186,8 @@ weighed as (
             + wholes.previous_numerator / nullif(wholes.previous_denominator, 0)
         ) / 2
             as mean_value
-    from parts
-    inner join wholes
+    from part_figures as parts
+    inner join whole_figures as wholes
         on
             {{ same('parts', 'wholes', keys) | indent(12) }}
 ),
