@@ -75,8 +75,11 @@ def month(warehouse: Warehouse, unit: str, first: str) -> tuple[int, int, int]:
 def exits(warehouse: Warehouse, unit: str, first: str, exit_type: str) -> int:
     """Exits that turnover counts in a month, people directly in a unit."""
     [(count,)] = warehouse.execute(
-        """select coalesce(sum(exit_count), 0) from kpi.counted_exit inner join core.dim_org_unit using (org_unit_key)
-        where org_unit_id = ? and worker_type = 'employee' and month_start = ? and exit_type = ?""",
+        """select coalesce(sum(e.exit_count), 0)
+        from kpi.counted_exit as e
+        inner join kpi.person_month as m using (employment_key, month_start)
+        inner join core.dim_org_unit as o on m.own_org_unit_key = o.org_unit_key
+        where org_unit_id = ? and e.worker_type = 'employee' and month_start = ? and exit_type = ?""",
         [unit, first, exit_type],
     ).fetchall()
     return int(count)
