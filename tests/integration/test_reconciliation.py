@@ -210,7 +210,7 @@ def test_the_report_holds_counts_and_no_money(built_company: Warehouse) -> None:
 
 @pytest.mark.parametrize(
     ("entity", "count"),
-    [("job_card", 67), ("objective", 24), ("finance_period", 72), ("benchmark", 20), ("competency", 8)],
+    [("job_card", 67), ("objective", 24), ("finance_period", 72), ("benchmark", 20), ("competency", 9)],
 )
 def test_files_of_direction_and_money_arrive_in_canonical(
     built_company: Warehouse, entity: str, count: int
