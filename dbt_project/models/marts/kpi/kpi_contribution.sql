@@ -7,7 +7,8 @@ with policy as (
         and {{ until('valid_to') }} > {{ as_of_date() }}
 ),
 
--- In decimals: sums of doubles differ in the last place by the order of their rows.
+-- In decimals: sums of doubles differ in the last place by the order of their rows. Spark takes a sum for 38 digits and
+-- drops places where two such meet, so sums are given their size back.
 cells as (
     select
         kpi_values.kpi_id,
@@ -133,10 +134,10 @@ parts as (
         {{ columns_of('wholes', keys) | indent(8) }},
         wholes.org_unit_key as part_org_unit_key,
         true as is_rest,
-        wholes.numerator - coalesce(accounted.numerator, 0) as numerator,
-        wholes.denominator - coalesce(accounted.denominator, 0) as denominator,
-        wholes.previous_numerator - coalesce(accounted.previous_numerator, 0) as previous_numerator,
-        wholes.previous_denominator - coalesce(accounted.previous_denominator, 0) as previous_denominator
+        wholes.numerator - cast(coalesce(accounted.numerator, 0) as decimal(28, 9)) as numerator,
+        wholes.denominator - cast(coalesce(accounted.denominator, 0) as decimal(28, 9)) as denominator,
+        wholes.previous_numerator - cast(coalesce(accounted.previous_numerator, 0) as decimal(28, 9)) as previous_numerator,
+        wholes.previous_denominator - cast(coalesce(accounted.previous_denominator, 0) as decimal(28, 9)) as previous_denominator
     from wholes
     left join accounted
         on
