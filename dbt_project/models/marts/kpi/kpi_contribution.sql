@@ -107,10 +107,10 @@ accounted as (
         period_end,
         company_id,
         org_unit_key,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(previous_numerator) as previous_numerator,
-        sum(previous_denominator) as previous_denominator
+        cast(sum(numerator) as decimal(28, 9)) as numerator,
+        cast(sum(denominator) as decimal(28, 9)) as denominator,
+        cast(sum(previous_numerator) as decimal(28, 9)) as previous_numerator,
+        cast(sum(previous_denominator) as decimal(28, 9)) as previous_denominator
     from children
     group by kpi_id, period_type, period_end, company_id, org_unit_key
 ),
@@ -134,10 +134,10 @@ parts as (
         {{ columns_of('wholes', keys) | indent(8) }},
         wholes.org_unit_key as part_org_unit_key,
         true as is_rest,
-        wholes.numerator - cast(coalesce(accounted.numerator, 0) as decimal(28, 9)) as numerator,
-        wholes.denominator - cast(coalesce(accounted.denominator, 0) as decimal(28, 9)) as denominator,
-        wholes.previous_numerator - cast(coalesce(accounted.previous_numerator, 0) as decimal(28, 9)) as previous_numerator,
-        wholes.previous_denominator - cast(coalesce(accounted.previous_denominator, 0) as decimal(28, 9)) as previous_denominator
+        wholes.numerator - coalesce(accounted.numerator, 0) as numerator,
+        wholes.denominator - coalesce(accounted.denominator, 0) as denominator,
+        wholes.previous_numerator - coalesce(accounted.previous_numerator, 0) as previous_numerator,
+        wholes.previous_denominator - coalesce(accounted.previous_denominator, 0) as previous_denominator
     from wholes
     left join accounted
         on
