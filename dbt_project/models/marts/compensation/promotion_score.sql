@@ -230,28 +230,7 @@ components as (
             and candidates.next_grade_key = reports_of_grades.grade_key
 ),
 
--- A straight ramp from the floor (0) to the target (1).
-ramped as (
-    select
-        *,
-        case
-            when input_value is null then null
-            when input_value <= floor_value then cast(0 as decimal(18, 6))
-            when input_value >= target_value then cast(1 as decimal(18, 6))
-            else {{ exact_ratio('greatest(input_value - floor_value, 0)', 'target_value - floor_value') }}
-        end as unit_score
-    from components
-),
-
-covered as (
-    select
-        *,
-        sum(case when unit_score is not null then weight_ratio else 0 end) over (
-            partition by company_id, cycle_id, scenario_id, person_key
-        ) as covered_weight,
-        sum(weight_ratio) over (partition by company_id, cycle_id, scenario_id, person_key) as whole_weight
-    from ramped
-),
+{{ weighed_ramps('components', ['company_id', 'cycle_id', 'scenario_id', 'person_key']) }},
 
 contributed as (
     select

@@ -70,27 +70,7 @@ measured as (
         on pool.person_key = grid.person_key
 ),
 
-ramped as (
-    select
-        *,
-        case
-            when input_value is null then null
-            when input_value <= floor_value then cast(0 as decimal(18, 6))
-            when input_value >= target_value then cast(1 as decimal(18, 6))
-            else {{ exact_ratio('greatest(input_value - floor_value, 0)', 'target_value - floor_value') }}
-        end as unit_score
-    from measured
-),
-
-covered as (
-    select
-        *,
-        sum(case when unit_score is not null then weight_ratio else 0 end) over (
-            partition by role_key, person_key
-        ) as covered_weight,
-        sum(weight_ratio) over (partition by role_key, person_key) as whole_weight
-    from ramped
-),
+{{ weighed_ramps('measured', ['role_key', 'person_key']) }},
 
 contributed as (
     select

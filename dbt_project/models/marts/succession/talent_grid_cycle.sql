@@ -352,71 +352,30 @@ held_3 as (
 
 {% endfor -%}
 held as (
-    select
-        company_id,
-        person_key,
-        cycle_age,
-        seen_date,
-        performance_value,
-        performance_error,
-        measured_band,
-        performance_band,
-        certainty_ratio,
-        potential_value,
-        potential_band,
-        is_performance_near_cut,
-        is_potential_near_cut,
-        minimum_certainty_ratio,
-        cycles_used,
-        has_incomplete_rating,
-        oldest_evidence_date,
-        newest_evidence_date,
-        potential_assessed_date
-    from held_1
-    union all
-    select
-        company_id,
-        person_key,
-        cycle_age,
-        seen_date,
-        performance_value,
-        performance_error,
-        measured_band,
-        performance_band,
-        certainty_ratio,
-        potential_value,
-        potential_band,
-        is_performance_near_cut,
-        is_potential_near_cut,
-        minimum_certainty_ratio,
-        cycles_used,
-        has_incomplete_rating,
-        oldest_evidence_date,
-        newest_evidence_date,
-        potential_assessed_date
-    from held_2
-    union all
-    select
-        company_id,
-        person_key,
-        cycle_age,
-        seen_date,
-        performance_value,
-        performance_error,
-        measured_band,
-        performance_band,
-        certainty_ratio,
-        potential_value,
-        potential_band,
-        is_performance_near_cut,
-        is_potential_near_cut,
-        minimum_certainty_ratio,
-        cycles_used,
-        has_incomplete_rating,
-        oldest_evidence_date,
-        newest_evidence_date,
-        potential_assessed_date
-    from held_3
+    {% for age in [1, 2, 3] %}
+        select
+            company_id,
+            person_key,
+            cycle_age,
+            seen_date,
+            performance_value,
+            performance_error,
+            measured_band,
+            performance_band,
+            certainty_ratio,
+            potential_value,
+            potential_band,
+            is_performance_near_cut,
+            is_potential_near_cut,
+            minimum_certainty_ratio,
+            cycles_used,
+            has_incomplete_rating,
+            oldest_evidence_date,
+            newest_evidence_date,
+            potential_assessed_date
+        from held_{{ age }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
