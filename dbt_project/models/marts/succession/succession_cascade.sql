@@ -1,5 +1,6 @@
 {%- set steps = 5 -%}
--- If a role falls vacant and is filled from the bench, which role does that open, and who fills that: up to {{ steps }} moves.
+-- If a role falls vacant and is filled from the bench, which role does that open, and who fills that:
+-- up to {{ steps }} moves.
 with roles as (
     select
         company_id,

@@ -1,6 +1,6 @@
 {%- set steps = 4 -%}
--- Plans that need one another: the successor for a role holds a role whose successor, over at most {{ steps }} plans, holds the
--- first. Where nobody else is named, none of them is a plan.
+-- Plans that need one another: the successor for a role holds a role whose successor, over at most
+-- {{ steps }} plans, holds the first. Where nobody else is named, none of them is a plan.
 with roles as (
     select
         company_id,
