@@ -49,7 +49,7 @@ where
         bridge.withheld_reason is null
         and (
             bridge.paid_count <> coalesce(paid.paid_count, 0)
-            or bridge.closing_count + bridge.left_in_month_count
+            or bridge.closing_count + bridge.counted_elsewhere_count + bridge.left_in_month_count
             - bridge.employed_not_paid_count - bridge.contingent_not_paid_count
             - bridge.joined_after_cutoff_count - bridge.unpaid_leave_count
             + bridge.paid_not_employed_count + bridge.paid_after_exit_count + bridge.final_settlement_count

@@ -160,7 +160,8 @@ def test_the_bridge_closes_every_month_and_counts_what_was_planted(built_company
     [(months, open_months)] = rows(
         built_company,
         """select count(*), count_if(
-            closing_count + left_in_month_count - employed_not_paid_count - contingent_not_paid_count
+            closing_count + counted_elsewhere_count + left_in_month_count - employed_not_paid_count
+            - contingent_not_paid_count
             - joined_after_cutoff_count - unpaid_leave_count + paid_not_employed_count + paid_after_exit_count
             + final_settlement_count <> paid_count)
         from reconciliation.headcount_bridge where withheld_reason is null""",

@@ -23,6 +23,7 @@ assignments as (
         {{ until('assignments.valid_to') }} as valid_until,
         employments.start_date,
         employments.end_date,
+        employments.counted_from,
         -- At whose close a place is left: the day the next one begins, or the last day employed.
         case
             when employments.end_date is null or assignments.valid_to <= employments.end_date
@@ -49,7 +50,12 @@ people as (
         max_by(assignments.worker_type, assignments.place_number) as worker_type,
         bool_or(
             assignments.present_until > company_months.month_end and assignments.present_until > assignments.valid_from
-        ) as is_present_at_close
+        ) as is_present_at_close,
+        coalesce(bool_or(
+            assignments.present_until > company_months.month_end
+            and assignments.present_until > assignments.valid_from
+            and assignments.counted_from <= company_months.month_end
+        ), false) as is_counted_at_close
     from assignments
     inner join company_months
         on
@@ -152,6 +158,7 @@ select
     dated.start_date,
     dated.end_date,
     dated.is_present_at_close,
+    dated.is_counted_at_close,
     -- A twelfth, by a multiplication of decimals: it rounds alike on every engine, a division does not.
     cast(
         cast(pay.annual_base_amount as decimal(24, 2)) * cast(0.083333333333 as decimal(13, 12)) as decimal(18, 2)

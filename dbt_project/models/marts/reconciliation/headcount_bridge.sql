@@ -6,7 +6,8 @@ employed as (
     select
         company_id,
         month_start,
-        count_if(is_present_at_close) as closing_count,
+        count_if(is_counted_at_close) as closing_count,
+        count_if(is_present_at_close and not is_counted_at_close) as counted_elsewhere_count,
         count_if(not is_present_at_close) as left_in_month_count
     from {{ ref('employed_month') }}
     group by company_id, month_start
@@ -46,6 +47,7 @@ bridged as (
         company_months.blocking_share_ratio,
         company_months.withheld_reason,
         coalesce(employed.closing_count, 0) as closing_count,
+        coalesce(employed.counted_elsewhere_count, 0) as counted_elsewhere_count,
         coalesce(employed.left_in_month_count, 0) as left_in_month_count,
         coalesce(paid.paid_count, 0) as paid_count,
         {% for step in bridge_steps() -%}
@@ -72,11 +74,13 @@ select
     month_start,
     month_end,
     cast(closing_count as bigint) as closing_count,
+    cast(counted_elsewhere_count as bigint) as counted_elsewhere_count,
     cast(left_in_month_count as bigint) as left_in_month_count,
     {% for step in bridge_steps() + ['paid_count', 'people_differing_count'] -%}
         case when withheld_reason is null then cast({{ step }} as bigint) end as {{ step }},
     {% endfor -%}
-    case when withheld_reason is null then {{ share('people_differing_count', 'closing_count + left_in_month_count') }}
+    case when withheld_reason is null then
+        {{ share('people_differing_count', 'closing_count + counted_elsewhere_count + left_in_month_count') }}
     end as differing_ratio,
     blocking_share_ratio,
     withheld_reason

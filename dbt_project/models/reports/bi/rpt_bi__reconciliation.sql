@@ -10,7 +10,8 @@ months as (
         bridge.month_start,
         bridge.month_end,
         bridge.withheld_reason,
-        bridge.closing_count + bridge.left_in_month_count < policy.minimum_group as is_small
+        bridge.closing_count + bridge.counted_elsewhere_count + bridge.left_in_month_count < policy.minimum_group
+            as is_small
     from {{ ref('headcount_bridge') }} as bridge
     cross join policy
 ),
