@@ -14,9 +14,8 @@ import duckdb
 import pytest
 
 from company.world import generate
-from ingestion.sources.meritline.figures import EnteredRelease, enter, entered
+from ingestion.sources.meritline.figures import EnteredRelease, enter
 from tests.fixtures.built import build, land, land_earlier_load
-from tests.integration.conftest import Home
 
 PEOPLE = 100
 APRIL, MAY = datetime(2026, 4, 30), datetime(2026, 5, 10)
@@ -187,18 +186,6 @@ def test_april_still_says_what_it_said(months: Months) -> None:
     assert closing(months.april_again) == closing(months.april) == closing(months.june) + 1
     with duckdb.connect(str(months.april_again), read_only=True) as connection:
         assert connection.execute("select count(*) from kpi.restatement").fetchall() == [(0,)]
-
-
-def test_a_publication_enters_its_figures(home: Home) -> None:
-    [release] = entered(home.path / "figures")
-    with duckdb.connect(str(home.publication), read_only=True) as connection:
-        assert connection.execute(
-            "select release_id, as_of_date, known_at from reports.release"
-        ).fetchall() == [(release.release_id, release.as_of_date, release.known_at)]
-    with home.open_warehouse() as connection:
-        [(figures,)] = connection.execute("select count(*) from kpi.release_figure").fetchall()
-        [(kept,)] = connection.execute(f"select count(*) from '{release.figures}'").fetchall()
-    assert kept == figures > 0
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import duckdb
 
 from exports.ledger import verify
 from ingestion.sources import SOURCES
+from ingestion.sources.meritline.figures import entered
 from tests.integration.conftest import PEOPLE, PROJECT, Home
 
 
@@ -61,6 +62,18 @@ def test_every_document_is_entered_in_a_ledger_that_holds(home: Home) -> None:
     assert verify(home.path / "ledger") == len(lines)
     entered = {line["file"] for line in lines}
     assert {f.name for f in (home.path / "deliveries").rglob("*") if f.is_file()} <= entered
+
+
+def test_a_publication_enters_its_figures(home: Home) -> None:
+    [release] = entered(home.path / "figures")
+    with duckdb.connect(str(home.publication), read_only=True) as connection:
+        assert connection.execute(
+            "select release_id, as_of_date, known_at from reports.release"
+        ).fetchall() == [(release.release_id, release.as_of_date, release.known_at)]
+    with home.open_warehouse() as connection:
+        [(figures,)] = connection.execute("select count(*) from kpi.release_figure").fetchall()
+        [(kept,)] = connection.execute(f"select count(*) from '{release.figures}'").fetchall()
+    assert kept == figures > 0
 
 
 def test_a_second_run_gives_the_same_tables_while_readers_read_whole_releases(home: Home) -> None:
