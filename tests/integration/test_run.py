@@ -60,8 +60,8 @@ def test_what_names_people_is_closed_to_others(home: Home) -> None:
 def test_every_document_is_entered_in_a_ledger_that_holds(home: Home) -> None:
     lines = [json.loads(line) for line in (home.path / "ledger").read_text().splitlines()]
     assert verify(home.path / "ledger") == len(lines)
-    entered = {line["file"] for line in lines}
-    assert {f.name for f in (home.path / "deliveries").rglob("*") if f.is_file()} <= entered
+    files = {line["file"] for line in lines}
+    assert {f.name for f in (home.path / "deliveries").rglob("*") if f.is_file()} <= files
 
 
 def test_a_publication_enters_its_figures(home: Home) -> None:
