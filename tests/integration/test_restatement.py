@@ -18,6 +18,7 @@ from ingestion.sources.meritline.figures import EnteredRelease, enter
 from tests.fixtures.built import build, land, land_earlier_load
 
 PEOPLE = 100
+COMPANY = "Kaveri Europe B.V."
 APRIL, MAY = datetime(2026, 4, 30), datetime(2026, 5, 10)
 MODELS = ("--resource-type", "seed", "--resource-type", "model")
 BUILT = (
@@ -60,6 +61,7 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
     april = shutil.copy(warehouse, folder / "april.duckdb")
     with duckdb.connect(str(warehouse)) as connection:
         leaver, unit = _enter_an_exit_of_march(connection)
+        _correct_the_cost_of_march(connection)
         _land(connection, release)
     build(warehouse, target, *MODELS, *variables("2026-03-31", APRIL))
     again = shutil.copy(warehouse, folder / "again.duckdb")
@@ -100,6 +102,17 @@ def _enter_an_exit_of_march(connection: duckdb.DuckDBPyConnection) -> tuple[str,
         from raw_frappe_hr.departments where disabled = 0"""
     )
     return leaver, unit
+
+
+def _correct_the_cost_of_march(connection: duckdb.DuckDBPyConnection) -> None:
+    """Finance says in May that people cost one company 1,000.00 more in March."""
+    connection.execute(
+        f"""insert into raw_canonical_files.finance_periods by name
+        select * replace (
+            people_cost_amount + 1000 as people_cost_amount, timestamp '{MAY}' as known_from, 'may' as load_id
+        ) from raw_canonical_files.finance_periods
+        where company_id = '{COMPANY}' and period_end = '2026-03-31'"""
+    )
 
 
 def _land(connection: duckdb.DuckDBPyConnection, release: EnteredRelease) -> None:
@@ -169,6 +182,19 @@ def test_a_back_dated_exit_moves_march_and_is_named_as_the_cause(months: Months)
     assert cause == "back_dated_exit"
     assert (months.leaver, "back_dated_exit", date(2026, 3, 15), MAY.date()) in causes
     assert untouched == [(0,)]
+
+
+def test_a_corrected_cost_is_named_as_the_cause_and_moves_no_other_month(months: Months) -> None:
+    with duckdb.connect(str(months.june), read_only=True) as connection:
+        moved = connection.execute(
+            """select period_end, variant, round(numerator - earlier_numerator, 2), cause
+            from kpi.restatement
+            where kpi_id = 'workforce_cost' and tree = 'as_is' and dimension = 'all' and period_type = 'month'
+                and company_id = ? order by variant""",
+            [COMPANY],
+        ).fetchall()
+    assert {row[0] for row in moved} == {date(2026, 3, 31)}
+    assert {row[2:] for row in moved} == {(1000.0, "late_finance_period")}
 
 
 def test_april_still_says_what_it_said(months: Months) -> None:

@@ -196,16 +196,18 @@ assignment_changes as (
     where known_to is not null and (next_known_from is null or next_known_from > known_to)
 ),
 
+-- A rating speaks of a person from its day on, until the next one.
 {%- set dated_records = [
-    ('learning_record', 'completed_date', 'completed_date'),
-    ('absence', 'from_date', 'to_date'),
+    ('learning_record', 'source_id', 'completed_date', 'completed_date'),
+    ('absence', 'absence_id', 'from_date', 'to_date'),
+    ('review', 'source_id', 'rated_date', 'cast(null as date)'),
 ] %}
-{%- for entity, first_day, last_day in dated_records %}
+{%- for entity, identifier, first_day, last_day in dated_records %}
 
     {{ entity }}s as (
         select
             source_system,
-            {{ 'source_id' if entity == 'learning_record' else 'absence_id' }} as source_id,
+            {{ identifier }} as source_id,
             person_source_id,
             {{ first_day }} as affected_from,
             {{ last_day }} as affected_to,
@@ -220,6 +222,24 @@ org_units as (
         org_unit_id,
         org_unit_key
     from {{ ref('canonical__org_unit') }}
+),
+
+-- Finance speaks of whole companies, whose figures stand at the root.
+finance_periods as (
+    select
+        finance.source_system,
+        finance.company_id,
+        finance.period_start_date,
+        finance.period_end_date,
+        finance.known_from,
+        min(finance.known_from) over (partition by finance.source_system) as first_known_from,
+        org_units.org_unit_id
+    from {{ ref('canonical__finance_period') }} as finance
+    cross join (
+        {{ root_org_unit() }}
+    ) as root
+    inner join org_units
+        on root.org_unit_key = org_units.org_unit_key
 ),
 
 changes as (
@@ -315,7 +335,7 @@ changes as (
             changed.source_system = employments.source_system
             and changed.employee_number = employments.person_source_id
             and changed.affected_from between employments.start_date and employments.end_date
-    {%- for entity, first_day, last_day in dated_records %}
+    {%- for entity, identifier, first_day, last_day in dated_records %}
         union all
         select
             '{{ entity }}' as entity,
@@ -341,6 +361,22 @@ changes as (
                 and records.affected_from between employments.start_date and employments.end_date
         where records.known_from > records.first_known_from and records.affected_from < cast(records.known_from as date)
     {%- endfor %}
+    union all
+    select
+        'finance_period' as entity,
+        source_system,
+        company_id || '/' || cast(period_end_date as string) as source_id,
+        'late_finance_period' as change_kind,
+        company_id,
+        cast(null as string) as person_key,
+        cast(null as string) as employment_key,
+        period_start_date as affected_from,
+        period_end_date as affected_to,
+        org_unit_id as from_org_unit_id,
+        org_unit_id as to_org_unit_id,
+        known_from
+    from finance_periods
+    where known_from > first_known_from and period_start_date < cast(known_from as date)
 ),
 
 -- Two properties of one kind on one day are one change.
