@@ -10,6 +10,7 @@ with people as (
 absences as (
     select
         people.person_key,
+        absence.absence_id,
         absence.from_date,
         absence.to_date,
         absence.absence_days,
@@ -33,12 +34,12 @@ marked as (
             and attendance.person_source_id = people.source_id
 ),
 
--- What was granted for a day; unplanned where any of it was.
+-- What was granted for a day: by the last application by its identifier, as in fct_absence.
 granted as (
     select
         marked.person_key,
         marked.attendance_date,
-        max(case when absences.is_unplanned then 1 else 0 end) as is_unplanned
+        max_by(absences.is_unplanned, absences.absence_id) as is_unplanned
     from marked
     inner join absences
         on
@@ -54,8 +55,8 @@ judged_days as (
         marked.attendance_date,
         case
             when marked.status = 'absent' then 1
-            when marked.status = 'half_day' and coalesce(granted.is_unplanned, 1) = 1 then 0.5
-            when marked.status = 'on_leave' and granted.is_unplanned = 1 then 1
+            when marked.status = 'half_day' and coalesce(granted.is_unplanned, true) then 0.5
+            when marked.status = 'on_leave' and granted.is_unplanned then 1
             else 0
         end as absent_days
     from marked
