@@ -9,21 +9,12 @@ Run as `python -m benchmarks.compensation [--people N] [--holders N]`; writes
 `var/benchmarks/compensation-<people>-<holders>.json` and prints a table of the slowest models.
 """
 
-import argparse
-import json
-import os
-import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import duckdb
+from benchmarks.models import Benchmark, below, main
 
-from benchmarks.stages import PROJECT, YARDSTICK, measure
-
-DBT_PROJECT = PROJECT / "dbt_project"
 OUTPUTS = ("increment_budget", "promotion_budget", "bonus_budget", "recommendation_reason")
-MODELS = " ".join(f"+{name},path:models/marts/compensation" for name in OUTPUTS)
 DECISION = "date '2026-03-31'"
 TEAM_SIZE = 10
 
@@ -147,108 +138,39 @@ ROWS: dict[str, str] = {
 }
 
 
-def dbt(verb: str, home: Path, *arguments: str) -> list[str]:
-    """The command of one dbt verb that leaves nothing in the project."""
-    return [
-        *(str(Path(sys.executable).with_name("dbt")), "--quiet", verb),
-        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(home / "target"), "--log-path", str(home / "logs"), *arguments),
-    ]
+OUTCOME = """
+    select
+        (select count(*) from compensation.increment_recommendation) as people,
+        (select count(*) from compensation.increment_budget) as holders,
+        (select count_if(status = 'recommended') from compensation.increment_recommendation) as increments,
+        (select count_if(status = 'recommended') from compensation.promotion_recommendation) as promotions,
+        (select count_if(status = 'unfunded') from compensation.promotion_recommendation) as unfunded,
+        (select count_if(status = 'recommended') from compensation.bonus_recommendation) as bonuses,
+        (select count(*) from compensation.recommendation_reason) as reasons,
+        (select count_if(recommended_amount > budget_amount) from compensation.increment_budget)
+            as holders_over_budget"""
 
 
-def parents(manifest: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Name and type of the columns of each table that the models read and do not make, by schema and name."""
-    nodes, wanted = manifest["nodes"], [f"model.meritline.{name}" for name in OUTPUTS]
-    found: dict[str, dict[str, str]] = {}
-    seen: set[str] = set()
+def made(manifest: Mapping[str, Any]) -> set[str]:
+    """The models of compensation that the outputs stand on, with the outputs."""
+    own, wanted, found = below(manifest, "models/marts/compensation"), list(OUTPUTS), set(OUTPUTS)
     while wanted:
-        node = nodes[wanted.pop()]
-        for name in set(manifest["parent_map"][node["unique_id"]]) - seen:
-            seen.add(name)
-            parent = nodes.get(name)
-            if not parent or parent["resource_type"] != "model":
-                continue
-            if parent["original_file_path"].startswith("models/marts/compensation/"):
-                wanted.append(name)
-            else:
-                table = f"{parent['config']['schema']}.{parent['name']}"
-                found[table] = {c["name"]: c["data_type"] for c in parent["columns"].values()}
+        parents = {p.rsplit(".", 1)[-1] for p in manifest["parent_map"][f"model.meritline.{wanted.pop()}"]}
+        new = (parents & own) - found
+        found |= new
+        wanted += new
     return found
 
 
-def fill(warehouse: Path, tables: dict[str, dict[str, str]], people: int, holders: int) -> None:
-    """Make the tables that the models read, as their contracts say, with the workforce in them."""
-    sizes = {"people": people, "holders": holders, "teams": people // TEAM_SIZE}
-    with duckdb.connect(str(warehouse)) as connection:
-        for table, columns in tables.items():
-            connection.execute(f"create schema if not exists {table.partition('.')[0]}")
-            described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-            connection.execute(f"create or replace table {table} ({described})")
-            if table in ROWS:
-                connection.execute(f"insert into {table} by name {ROWS[table].format(**sizes)}")
-
-
-def shown(warehouse: Path) -> dict[str, Any]:
-    """What came out, so that a fast run that did nothing is seen."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        cursor = connection.execute(
-            """select
-                (select count(*) from compensation.increment_recommendation) as people,
-                (select count(*) from compensation.increment_budget) as holders,
-                (select count_if(status = 'recommended') from compensation.increment_recommendation) as increments,
-                (select count_if(status = 'recommended') from compensation.promotion_recommendation) as promotions,
-                (select count_if(status = 'unfunded') from compensation.promotion_recommendation) as unfunded,
-                (select count_if(status = 'recommended') from compensation.bonus_recommendation) as bonuses,
-                (select count(*) from compensation.recommendation_reason) as reasons,
-                (select count_if(recommended_amount > budget_amount) from compensation.increment_budget)
-                    as holders_over_budget"""
-        )
-        [row] = cursor.fetchall()
-        return dict(zip([column[0] for column in cursor.description or []], row, strict=True))
-
-
-def run(people: int, holders: int) -> dict[str, Any]:
-    """Measure the yardstick, then the models of one cycle on that workforce."""
-    yardstick = measure([sys.executable, "-c", YARDSTICK], dict(os.environ))
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        warehouse = home / "warehouse.duckdb"
-        environment = {**os.environ, "MERITLINE_WAREHOUSE": str(warehouse)}
-        assert measure(dbt("seed", home), environment)["exit_code"] == 0
-        manifest = json.loads((home / "target" / "manifest.json").read_text(encoding="utf-8"))
-        fill(warehouse, parents(manifest), people, holders)
-        measured = measure(dbt("run", home, "--select", *MODELS.split()), environment)
-        assert measured["exit_code"] == 0
-        results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
-        models = {r["unique_id"].rsplit(".", 1)[-1]: round(r["execution_time"], 2) for r in results}
-        return {
-            **shown(warehouse),
-            "yardstick_seconds": yardstick["seconds"],
-            "model_seconds": round(sum(models.values()), 2),
-            "process": measured,
-            "times_yardstick": round(sum(models.values()) / yardstick["seconds"], 2),
-            "models": dict(sorted(models.items(), key=lambda item: -item[1])),
-        }
-
-
-def main() -> None:
-    """Measure, print and record."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--holders", type=int, default=2_000)
-    chosen = parser.parse_args()
-    result = run(chosen.people, chosen.holders)
-    for name, value in result.items():
-        if name not in {"models", "process"}:
-            print(f"{name:<24}{value:>12}")
-    for name, value in result["process"].items():
-        print(f"{'process ' + name:<24}{value:>12}")
-    for name, seconds in list(result["models"].items())[:8]:
-        print(f"  {name:<30}{seconds:>8}")
-    target = PROJECT / "var" / "benchmarks" / f"compensation-{chosen.people}-{chosen.holders}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+BENCHMARK = Benchmark(
+    name="compensation",
+    sizes={"people": 100_000, "holders": 2_000},
+    derived=lambda sizes: {"teams": sizes["people"] // TEAM_SIZE},
+    made=made,
+    rows=ROWS,
+    outcome=OUTCOME,
+)
 
 
 if __name__ == "__main__":
-    main()
+    main(BENCHMARK, __doc__)

@@ -8,18 +8,7 @@ not belong here: a verdict (machines differ and are shared: compare the ratio), 
 Run as `python -m benchmarks.goals [--people N]`; writes `var/benchmarks/goals-<people>.json` and prints a table.
 """
 
-import argparse
-import json
-import os
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any
-
-import duckdb
-
-from benchmarks.compensation import dbt
-from benchmarks.stages import PROJECT, YARDSTICK, measure
+from benchmarks.models import Benchmark, main
 
 MODELS = ("goal_node", "goal_score", "goal_path", "goal_tree", "goal_alignment_rate", "goal_quality")
 GOALS, CHECKINS, TEAM_SIZE = 6, 12, 10
@@ -84,94 +73,24 @@ ROWS: dict[str, str] = {
 }
 
 
-def parents(manifest: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Name and type of the columns of each table that the goal models read and do not make."""
-    nodes = manifest["nodes"]
-    made = {f"model.meritline.{name}" for name in MODELS}
-    read = {parent for name in made for parent in manifest["parent_map"][name]} - made
-    return {
-        f"{nodes[name]['config']['schema']}.{nodes[name]['name']}": {
-            c["name"]: c["data_type"] for c in nodes[name]["columns"].values()
-        }
-        for name in read
-        if name.startswith("model.")
-    }
+OUTCOME = """
+    select
+        (select count(*) from scorecard.goal_score) as goals,
+        (select count(*) from scorecard.goal_score where score_ratio is not null) as scored,
+        (select sum(checkin_count) from scorecard.goal_score) as checkins,
+        (select score_ratio from scorecard.goal_tree where node_id = 'C') as company_score,
+        (select count_if(is_aligned) from scorecard.goal_path) as aligned,
+        (select count_if(is_relevant) from scorecard.goal_quality) as relevant"""
 
-
-def fill(warehouse: Path, tables: dict[str, dict[str, str]], people: int) -> None:
-    """Make the tables that the models read, as their contracts say, with the goals in them."""
-    sizes = {"people": people, "teams": max(people // TEAM_SIZE, 1)}
-    with duckdb.connect(str(warehouse)) as connection:
-        for table, columns in tables.items():
-            connection.execute(f"create schema if not exists {table.partition('.')[0]}")
-            described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-            connection.execute(f"create or replace table {table} ({described})")
-            if table in ROWS:
-                connection.execute(f"insert into {table} by name {ROWS[table].format(**sizes)}")
-
-
-def shown(warehouse: Path) -> dict[str, Any]:
-    """What came out, so that a fast run that did nothing is seen."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        cursor = connection.execute(
-            """select
-                (select count(*) from scorecard.goal_score) as goals,
-                (select count(*) from scorecard.goal_score where score_ratio is not null) as scored,
-                (select sum(checkin_count) from scorecard.goal_score) as checkins,
-                (select score_ratio from scorecard.goal_tree where node_id = 'C') as company_score,
-                (select count_if(is_aligned) from scorecard.goal_path) as aligned,
-                (select count_if(is_relevant) from scorecard.goal_quality) as relevant"""
-        )
-        [row] = cursor.fetchall()
-        return {
-            column[0]: float(value) if column[0] == "company_score" else int(value)
-            for column, value in zip(cursor.description or [], row, strict=True)
-        }
-
-
-def run(people: int) -> dict[str, Any]:
-    """Measure the yardstick, then the models on those goals."""
-    yardstick = measure([sys.executable, "-c", YARDSTICK], dict(os.environ))
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        warehouse = home / "warehouse.duckdb"
-        environment = {**os.environ, "MERITLINE_WAREHOUSE": str(warehouse)}
-        assert measure(dbt("seed", home), environment)["exit_code"] == 0
-        manifest = json.loads((home / "target" / "manifest.json").read_text(encoding="utf-8"))
-        fill(warehouse, parents(manifest), people)
-        idle = measure(dbt("run", home, "--select", "tag:nothing"), environment)
-        measured = measure(dbt("run", home, "--select", *MODELS), environment)
-        assert measured["exit_code"] == 0
-        results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
-        models = {r["unique_id"].rsplit(".", 1)[-1]: round(r["execution_time"], 2) for r in results}
-        return {
-            **shown(warehouse),
-            "yardstick_seconds": yardstick["seconds"],
-            "model_seconds": round(sum(models.values()), 2),
-            "process": measured,
-            "idle_process": idle,
-            "models": dict(sorted(models.items(), key=lambda item: -item[1])),
-        }
-
-
-def main() -> None:
-    """Measure, print and record."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    chosen = parser.parse_args()
-    result = run(chosen.people)
-    for name, value in result.items():
-        if name not in {"models", "process", "idle_process"}:
-            print(f"{name:<24}{value:>12}")
-    for label in ("process", "idle_process"):
-        for name, value in result[label].items():
-            print(f"{label + ' ' + name:<24}{value:>12}")
-    for name, seconds in result["models"].items():
-        print(f"  {name:<30}{seconds:>8}")
-    target = PROJECT / "var" / "benchmarks" / f"goals-{chosen.people}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+BENCHMARK = Benchmark(
+    name="goals",
+    sizes={"people": 100_000},
+    derived=lambda sizes: {"teams": max(sizes["people"] // TEAM_SIZE, 1)},
+    made=lambda _: set(MODELS),
+    rows=ROWS,
+    outcome=OUTCOME,
+)
 
 
 if __name__ == "__main__":
-    main()
+    main(BENCHMARK, __doc__)

@@ -13,7 +13,6 @@
     ('review_items', 'cycle_id', 'stg_contract__review_cycles', 'cycle_id', 'a cycle'),
     ('goals', 'org_unit_id', 'canonical__org_unit', 'org_unit_id', 'a unit'),
     ('learning_records', 'learning_item_id', 'stg_contract__learning_items', 'learning_item_id', 'an item'),
-    ('successors', 'plan_id', 'stg_contract__succession_plans', 'plan_id', 'a plan'),
     ('survey_items', 'survey_id', 'stg_contract__surveys', 'survey_id', 'a survey'),
     ('survey_invites', 'survey_id', 'stg_contract__surveys', 'survey_id', 'a survey'),
     ('survey_invites', 'org_unit_id', 'canonical__org_unit', 'org_unit_id', 'a unit'),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.fixtures.built import told
+from tests.fixtures.built import build, told
 from tests.integration.conftest import Home
 
 SPOILED = (
@@ -24,6 +24,9 @@ SPOILED = (
     select * replace (date '2026-01-05' as start_date, date '2026-01-01' as end_date)
     from raw_canonical_files.employments where end_date is null and start_date < date '2025-01-01' limit 1""",
 )
+
+COVER = """select sum(successor_count), sum(ready_now_count), sum(emergency_count), sum(excluded_count)
+    from succession.critical_role_coverage"""
 
 
 def test_what_cannot_be_is_named_by_file_and_column(files_home: Home, tmp_path: Path) -> None:
@@ -48,3 +51,40 @@ def test_what_cannot_be_is_named_by_file_and_column(files_home: Home, tmp_path: 
         "employment there has ended",
     ]
     assert not any("NOBODY" in line or "GHOST" in line for line in said)
+
+
+def test_a_nomination_for_no_plan_is_listed_counts_nowhere_and_stops_nothing(
+    files_home: Home, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copy(files_home.warehouse, warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        [before] = connection.execute(COVER).fetchall()
+        connection.execute(
+            """insert into raw_canonical_files.successors by name
+            select * replace ('SP-LOST' as plan_id, true as is_emergency)
+            from raw_canonical_files.successors where readiness = 'ready_now' limit 1"""
+        )
+    build(
+        warehouse,
+        tmp_path / "target",
+        "--select",
+        *("canonical__successor", "fct_successor", "succession_nomination", "critical_role_coverage"),
+        "quality_finding",
+        "assert_contract_rows_name_what_exists",
+    )
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(COVER).fetchall() == [before]
+        [(reason,)] = connection.execute(
+            """select exclusion_reason from succession.succession_nomination
+            where role_key not in (select role_key from core.dim_critical_role)"""
+        ).fetchall()
+        [found] = connection.execute(
+            """select owner, remedy from quality.quality_finding
+            where rule_id = 'successor_of_no_plan' and record_id like 'SP-LOST/%'"""
+        ).fetchall()
+    assert reason == "role_unknown"
+    assert found == (
+        "talent management",
+        "Deliver the plan in succession_plans, or correct the plan_id of the nomination.",
+    )

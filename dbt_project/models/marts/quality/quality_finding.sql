@@ -187,6 +187,7 @@ nominations as (
         case judged.exclusion_reason
             when 'not_employed' then 'successor_left'
             when 'is_the_incumbent' then 'own_successor'
+            when 'role_unknown' then 'successor_of_no_plan'
             when 'role_not_in_force' then 'successor_of_ended_role'
             when 'assessed_in_the_future' then 'readiness_in_the_future'
         end as rule_id

@@ -24,7 +24,9 @@ judged as (
         nominations.*,
         policy.stale_after_months,
         case
-            when role.role_key is null then 'role_not_in_force'
+            when role.role_key is null then 'role_unknown'
+            when role.valid_from > {{ as_of_date() }} or {{ until('role.valid_to') }} <= {{ as_of_date() }}
+                then 'role_not_in_force'
             when nominations.person_key = role.incumbent_person_key then 'is_the_incumbent'
             when person.person_key is null then 'person_unknown'
             when not person.is_active then 'not_employed'
@@ -33,10 +35,7 @@ judged as (
         end as exclusion_reason
     from nominations
     left join {{ ref('dim_critical_role') }} as role
-        on
-            nominations.role_key = role.role_key
-            and role.valid_from <= {{ as_of_date() }}
-            and (role.valid_to is null or role.valid_to > {{ as_of_date() }})
+        on nominations.role_key = role.role_key
     left join {{ ref('dim_employee') }} as person
         on nominations.person_key = person.person_key
     left join policy
