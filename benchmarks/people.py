@@ -1,7 +1,8 @@
 """How long the people model and its KPIs take: 100,000 people and five years, whole and after one day's changes.
 
 Belongs here: the invented company landed in bulk, dbt running the models of core and then the KPI mart on what lies
-before them, over as many months as there are, their seconds and memory beside a yardstick of the same run; the same after a thousandth of the people changed.
+before them, over as many months as there are, their seconds and memory beside a yardstick of the same run; the same
+after a thousandth of the people changed.
 Does not belong here: a verdict (machines differ and are shared: compare the ratio), landing (`benchmarks.landing`).
 
 Run as `python -m benchmarks.people [--people N] [--years N]`; writes `var/benchmarks/people-<people>-<years>.json`
@@ -68,7 +69,7 @@ def change_a_day(warehouse: Path) -> int:
 
 
 def run(stage: str, warehouse: Path, years: int, *arguments: str) -> dict[str, Any]:
-    """Run dbt with a history of so many years and return what the operating system says of it, with the seconds of each model."""
+    """Run dbt with a history of so many years; return what the system says of it and the seconds of each model."""
     target = warehouse.parent / "target"
     command = [
         *(str(Path(sys.executable).with_name("dbt")), "--quiet", "build", "--exclude-resource-type", "test"),
