@@ -1,7 +1,8 @@
 with policy as (
     select
         metric,
-        annual_trend_ratio
+        annual_trend_ratio,
+        interpolation
     from {{ ref('benchmark_trend') }}
     where
         company_id = '*'
@@ -83,6 +84,7 @@ aged as (
         sets.licence,
         sets.benchmark_as_of_date,
         coalesce(metric_policy.annual_trend_ratio, general_policy.annual_trend_ratio) as annual_trend_ratio,
+        coalesce(metric_policy.interpolation, general_policy.interpolation) = 'straight' as is_straight,
         cast(sets.percentile as double) as percentile,
         sets.benchmark_value * power(
             cast(coalesce(metric_policy.annual_trend_ratio, general_policy.annual_trend_ratio) as double),
@@ -124,7 +126,7 @@ steps as (
 ),
 
 -- Where the value and the ends of its interval lie: between two published percentiles by a straight line in the
--- logarithm, and never beyond the first or last of them.
+-- logarithm, or in the value itself where it may be below zero, and never beyond the first or last of them.
 placed as (
     select
         {{ columns_of('steps', keys) | indent(8) }},
@@ -133,6 +135,14 @@ placed as (
                 case
                     when bounded.{{ end }} <= steps.lowest_value then steps.lowest_percentile
                     when bounded.{{ end }} >= steps.highest_value then steps.highest_percentile
+                    when
+                        steps.is_straight
+                        and bounded.{{ end }} >= steps.benchmark_value
+                        and bounded.{{ end }} < steps.next_value
+                        then
+                            steps.percentile + (steps.next_percentile - steps.percentile)
+                            * (bounded.{{ end }} - steps.benchmark_value)
+                            / nullif(steps.next_value - steps.benchmark_value, 0)
                     when
                         steps.lowest_value > 0
                         and bounded.{{ end }} >= steps.benchmark_value
@@ -152,6 +162,7 @@ placed as (
         max(steps.licence) as licence,
         max(steps.benchmark_as_of_date) as benchmark_as_of_date,
         max(steps.annual_trend_ratio) as annual_trend_ratio,
+        bool_or(steps.is_straight) as is_straight,
         count(bounded.kpi_id) > 0 as is_same_variant,
         max(bounded.period_start) as period_start,
         max(bounded.n) as n,
@@ -176,7 +187,7 @@ judged as (
             when not is_same_variant then 'no_same_variant'
             when own_withheld_reason is not null then own_withheld_reason
             when value is null then 'no_own_value'
-            when lowest_value <= 0 then 'benchmark_not_above_zero'
+            when lowest_value <= 0 and not is_straight then 'benchmark_not_above_zero'
         end as withheld_reason
     from placed
 )
