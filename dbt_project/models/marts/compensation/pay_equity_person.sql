@@ -68,6 +68,8 @@ evaluated_jobs as (
         on
             categories.company_id in (population.company_id, '*')
             and jobs.job_id = categories.job_id
+            -- That scheme says who is a worker in the sense of a law, not what work is of equal value.
+            and categories.scheme <> 'BRSR'
     qualify
         row_number() over (
             partition by population.company_id, population.job_key

@@ -1,5 +1,5 @@
 -- What the business responsibility and sustainability report asks of an Indian employer's workforce, financial year by
--- financial year. Who is a worker in the sense of the law no source says, so employees and workers stand together.
+-- financial year. Who is a worker in the sense of the law is said by the jobs of the scheme BRSR, where it is declared.
 with companies as (
     select company_id
     from {{ ref('dim_company') }}
@@ -15,55 +15,87 @@ years as (
     where period_type = 'year' and month_end = period_end
 ),
 
+jobs as (
+    select
+        jobs.job_key,
+        categories.company_id,
+        min(categories.category_id) as workforce
+    from {{ ref('canonical__worker_category') }} as categories
+    inner join {{ ref('dim_job') }} as jobs
+        on
+            categories.company_id = jobs.company_id
+            and categories.job_id = jobs.job_id
+    where categories.scheme = 'BRSR'
+    group by jobs.job_key, categories.company_id
+),
+
+declared as (
+    select distinct company_id
+    from jobs
+),
+
 people as (
     select
         place.company_id,
         years.period_start,
         years.period_end,
+        case when declared.company_id is not null then coalesce(jobs.workforce, 'unknown') end as workforce,
         case when place.worker_type = 'employee' then 'permanent' else 'other_than_permanent' end as contract,
         coalesce(place.gender, 'unknown') as gender,
         sum(place.closing_count) as people_count
     from {{ ref('person_month') }} as place
     inner join years
         on place.month_start = years.month_start
+    inner join {{ ref('fct_assignment') }} as assignments
+        on place.assignment_key = assignments.assignment_key
+    left join declared
+        on place.company_id = declared.company_id
+    left join jobs
+        on
+            assignments.job_key = jobs.job_key
+            and place.company_id = jobs.company_id
     where place.worker_type <> 'unmapped' and place.closing_count = 1
     group by
         place.company_id,
         years.period_start,
         years.period_end,
+        case when declared.company_id is not null then coalesce(jobs.workforce, 'unknown') end,
         case when place.worker_type = 'employee' then 'permanent' else 'other_than_permanent' end,
         coalesce(place.gender, 'unknown')
 ),
 
+-- Employees and workers where the company says who is which, and both together.
 headcount as (
-    select
-        'headcount' as measure,
-        people.company_id,
-        people.period_start,
-        people.period_end,
-        people.contract,
-        people.gender,
-        cast(people.people_count as double) as numerator,
-        cast(1 as double) as denominator,
-        people.people_count as n,
-        cast(null as string) as withheld_reason
-    from people
-
-    union all
-
-    select
-        'headcount' as measure,
-        people.company_id,
-        people.period_start,
-        people.period_end,
-        people.contract,
-        'all' as gender,
-        cast(sum(people.people_count) as double) as numerator,
-        cast(1 as double) as denominator,
-        sum(people.people_count) as n,
-        cast(null as string) as withheld_reason
-    from people
-    group by people.company_id, people.period_start, people.period_end, people.contract
+    {% for workforce, gender in [
+        ("'all'", 'gender'), ("'all'", "'all'"), ('workforce', 'gender'), ('workforce', "'all'")
+    ] -%}
+        select
+            'headcount' as measure,
+            company_id,
+            period_start,
+            period_end,
+            {{ workforce }} as workforce,
+            contract,
+            {{ gender }} as gender,
+            cast(sum(people_count) as double) as numerator,
+            cast(1 as double) as denominator,
+            sum(people_count) as n,
+            cast(null as string) as withheld_reason
+        from people
+        where {{ workforce }} is not null
+        group by
+            company_id,
+            period_start,
+            period_end,
+            {% if workforce == 'workforce' -%}
+                workforce,
+            {% endif -%}
+            {% if gender == 'gender' -%}
+                gender,
+            {% endif -%}
+            contract
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 -- The same KPIs as everywhere, in the variant the report asks for.
@@ -88,6 +120,7 @@ rates as (
         kpi_values.company_id,
         kpi_values.period_start,
         kpi_values.period_end,
+        'all' as workforce,
         'permanent' as contract,
         kpi_values.dimension_value as gender,
         kpi_values.numerator,
@@ -119,6 +152,7 @@ select
     united.period_start,
     united.period_end,
     united.measure,
+    united.workforce,
     united.contract,
     united.gender,
     united.numerator,
