@@ -145,7 +145,9 @@ class WorkerCategory(Record):
     table: ClassVar[str] = "worker_categories"
     key: ClassVar[tuple[str, ...]] = ("company_id", "scheme", "job_id")
     company_id: str = required("the company", "ACME-IN")
-    scheme: str = required("the job evaluation it comes from; BRSR says who is `employee` and who `worker`", "EU-2026")
+    scheme: str = required(
+        "the job evaluation it comes from; BRSR says who is `employee` and who `worker`", "EU-2026"
+    )
     job_id: str = required("the job", "ACC-2")
     category_id: str = required("the category", "C3")
     category_name: str | None = optional("its name", "Skilled finance and administration")
