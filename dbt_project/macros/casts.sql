@@ -49,3 +49,11 @@
 {% macro spark__local_to_utc(column, zone) -%}
     to_utc_timestamp({{ column }}, {{ zone }})
 {%- endmacro %}
+
+{#-
+  An amount in another currency, to the cent. What a large group earns in a month times a rate of six places is more
+  than eighteen digits hold.
+-#}
+{% macro at_rate(amount, rate) -%}
+    cast(cast({{ amount }} as decimal(38, 2)) * {{ rate }} as decimal(18, 2))
+{%- endmacro %}

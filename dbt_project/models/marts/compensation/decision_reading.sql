@@ -219,8 +219,8 @@ select
     decision_reason,
     decided_amount,
     -- What it takes from the budget, in the budget's currency.
-    cast(cast(decided_amount as decimal(38, 2)) * budget_rate as decimal(18, 2)) as decided_cost_amount,
-    cast(cast(proposed_amount as decimal(38, 2)) * budget_rate as decimal(18, 2)) as proposed_cost_amount,
+    {{ at_rate('decided_amount', 'budget_rate') }} as decided_cost_amount,
+    {{ at_rate('proposed_amount', 'budget_rate') }} as proposed_cost_amount,
     case
         when decision <> 'increment' then null
         when choice = 'accept' then proposed_lump_sum_amount

@@ -32,7 +32,7 @@ merit as (
         holder_org_unit_key,
         count(*) as people_count,
         count_if(status = 'recommended') as recommended_count,
-        sum(cast(cast(want_amount as decimal(38, 2)) * budget_rate as decimal(18, 2))) as wanted_amount,
+        sum({{ at_rate('want_amount', 'budget_rate') }}) as wanted_amount,
         sum(budget_cost_amount) as recommended_amount,
         count_if(status_reason = 'budget_below_floors') as withheld_for_floors_count,
         count_if(want_amount > 0) as wanting_count,

@@ -46,8 +46,8 @@ lump_sum_pools as (
         scenario_id,
         lump_sum_holder_org_unit_key,
         person_key,
-        cast(cast(lump_sum_want_amount as decimal(38, 2)) * lump_sum_budget_rate as decimal(18, 2)) as want_amount,
-        cast(cast(lump_sum_want_amount as decimal(38, 2)) * lump_sum_budget_rate as decimal(18, 2)) as cap_amount,
+        {{ at_rate('lump_sum_want_amount', 'lump_sum_budget_rate') }} as want_amount,
+        {{ at_rate('lump_sum_want_amount', 'lump_sum_budget_rate') }} as cap_amount,
         lump_sum_budget_amount as pool_amount,
         lump_sum_unit_amount as unit_amount,
         cast(1 as decimal(9, 4)) as max_scale_ratio

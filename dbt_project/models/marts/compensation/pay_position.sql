@@ -133,8 +133,7 @@ select
     cost_to_company_amount,
     company_currency,
     company_rate,
-    cast(cast(annual_fte_base_amount as decimal(38, 2)) * company_rate as decimal(18, 2))
-        as company_annual_fte_base_amount,
+    {{ at_rate('annual_fte_base_amount', 'company_rate') }} as company_annual_fte_base_amount,
     range_currency,
     exchange_rate,
     range_minimum_amount,

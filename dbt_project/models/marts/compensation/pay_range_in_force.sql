@@ -68,8 +68,8 @@ select
     currency,
     range_currency,
     exchange_rate,
-    cast(cast(minimum_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_minimum_amount,
-    cast(cast(midpoint_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_midpoint_amount,
-    cast(cast(maximum_amount as decimal(38, 2)) * exchange_rate as decimal(18, 2)) as range_maximum_amount
+    {{ at_rate('minimum_amount', 'exchange_rate') }} as range_minimum_amount,
+    {{ at_rate('midpoint_amount', 'exchange_rate') }} as range_midpoint_amount,
+    {{ at_rate('maximum_amount', 'exchange_rate') }} as range_maximum_amount
 from ranges_ranked
 where range_rank = 1

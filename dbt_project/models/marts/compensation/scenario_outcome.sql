@@ -52,7 +52,7 @@ budgets as (
     select
         {{ columns_of('cycles', keys) }},
         count_if(rates.company_rate is null and spendable.amount > 0) as unconverted_count,
-        sum(cast(spendable.amount * rates.company_rate as decimal(18, 2))) as budget_amount
+        sum({{ at_rate('spendable.amount', 'rates.company_rate') }}) as budget_amount
     from cycles
     inner join {{ ref('scenario_budget') }} as spendable
         on {{ same('cycles', 'spendable', keys) }}

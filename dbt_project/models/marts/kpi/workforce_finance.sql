@@ -89,11 +89,10 @@ summed as (
         count(priced.revenue_amount) as revenue_count,
         count(priced.operating_expense_amount) as expense_count,
         count(priced.people_cost_amount) as cost_count,
-        cast(sum(cast(priced.revenue_amount * priced.rate as decimal(18, 2))) as decimal(18, 2)) as revenue_amount,
-        cast(sum(cast(priced.operating_expense_amount * priced.rate as decimal(18, 2))) as decimal(18, 2))
+        cast(sum({{ at_rate('priced.revenue_amount', 'priced.rate') }}) as decimal(18, 2)) as revenue_amount,
+        cast(sum({{ at_rate('priced.operating_expense_amount', 'priced.rate') }}) as decimal(18, 2))
             as operating_expense_amount,
-        cast(sum(cast(priced.people_cost_amount * priced.rate as decimal(18, 2))) as decimal(18, 2))
-            as people_cost_amount
+        cast(sum({{ at_rate('priced.people_cost_amount', 'priced.rate') }}) as decimal(18, 2)) as people_cost_amount
     from priced
     inner join {{ ref('period_month') }} as period
         on priced.month_start = period.month_start

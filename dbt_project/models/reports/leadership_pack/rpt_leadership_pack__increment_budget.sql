@@ -83,13 +83,13 @@ select
             then cast({{ share('judged.budget_amount', 'judged.base_amount') }} as decimal(18, 4))
     end as budget_ratio,
     case
-        when judged.is_shown then cast(judged.recommended_amount * judged.rate as decimal(18, 2))
+        when judged.is_shown then {{ at_rate('judged.recommended_amount', 'judged.rate') }}
     end as recommended_amount_in_group_currency,
     case
-        when judged.is_shown then cast(judged.budget_amount * judged.rate as decimal(18, 2))
+        when judged.is_shown then {{ at_rate('judged.budget_amount', 'judged.rate') }}
     end as budget_amount_in_group_currency,
     case
-        when judged.is_shown then cast(judged.base_amount * judged.rate as decimal(18, 2))
+        when judged.is_shown then {{ at_rate('judged.base_amount', 'judged.rate') }}
     end as base_amount_in_group_currency,
     judged.group_currency,
     case when not judged.is_shown then {{ small_group_reason('judged.minimum_group') }} end as withheld_reason
