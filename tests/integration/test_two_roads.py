@@ -80,6 +80,9 @@ DIFFERENCES = {
         "LimeSurvey's own number of a question.", {"scale_question_id"}
     ),
     "canonical.canonical__survey_invite": Difference("The contract knows no token.", {"token"}),
+    "canonical.canonical__learning_item": Difference(
+        "A catalogue names a Moodle course by its short name, the contract by its number.", {"item_code"}
+    ),
     "canonical.canonical__learning_record": Difference(
         "A course without criteria, or an ended enrolment, is no status of the contract; and the contract names the "
         "company.",
