@@ -54,6 +54,7 @@ competencies as (
     select
         asked.company_id,
         competencies.competency_id,
+        competencies.competency_name,
         competencies.is_critical_competency
     from asked
     inner join {{ ref('canonical__competency') }} as competencies
@@ -68,6 +69,7 @@ competencies as (
 compared as (
     select
         required.*,
+        coalesce(competencies.competency_name, required.competency_id) as competency_name,
         coalesce(competencies.is_critical_competency, false) as is_critical_competency,
         case when competencies.is_critical_competency then policy.critical_weight else 1 end as part_weight,
         held.competency_level,
@@ -125,6 +127,7 @@ select
     manager_person_key,
     job_key,
     competency_id,
+    competency_name,
     is_critical_competency,
     required_level,
     competency_level,

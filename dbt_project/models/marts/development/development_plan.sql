@@ -7,7 +7,7 @@ with people as (
         manager_person_key,
         {{ as_of_date() }} as policy_date
     from {{ ref('dim_employee') }}
-    where is_active and worker_type = 'employee'
+    where is_active and worker_type = 'employee' and {{ until('notice_date') }} > {{ as_of_date() }}
 ),
 
 asked as (
@@ -33,6 +33,7 @@ mandatory as (
         10 as kind_sequence,
         'mandatory_training' as step_kind,
         cast(null as string) as competency_id,
+        cast(null as string) as competency_name,
         source_system,
         item_code,
         item_name as step_title,
@@ -62,6 +63,7 @@ agreed as (
         20 as kind_sequence,
         'agreed_action' as step_kind,
         actions.competency_id,
+        coalesce(gaps.competency_name, actions.competency_id) as competency_name,
         cast(null as string) as source_system,
         actions.learning_item_id as item_code,
         actions.title as step_title,
@@ -114,9 +116,10 @@ closing as (
         30 as kind_sequence,
         case when chosen.item_code is null then 'practice' else 'course' end as step_kind,
         gaps.competency_id,
+        gaps.competency_name,
         chosen.source_system,
         chosen.item_code,
-        coalesce(chosen.item_name, 'Agree on practice in ' || gaps.competency_id) as step_title,
+        coalesce(chosen.item_name, 'Agree on practice in ' || gaps.competency_name) as step_title,
         cast(null as string) as dev_plan_id,
         cast(null as string) as action_id,
         cast(null as date) as due_date,
@@ -148,9 +151,10 @@ assessing as (
         40 as kind_sequence,
         'assessment' as step_kind,
         competency_id,
+        competency_name,
         cast(null as string) as source_system,
         cast(null as string) as item_code,
-        'Assess ' || competency_id as step_title,
+        'Assess ' || competency_name as step_title,
         cast(null as string) as dev_plan_id,
         cast(null as string) as action_id,
         cast(null as date) as due_date,
@@ -218,6 +222,7 @@ select
     step_kind,
     step_title,
     competency_id,
+    competency_name,
     gap_rank,
     gap_level,
     source_system,
