@@ -64,12 +64,12 @@ def _parts(
 ) -> dict[str, tuple[str, str]]:
     """Per key of a part its name, fit for a file, and its title, in the order of the names.
 
-    The parts are those of the sheets that are filled in.
+    The parts are those of the sheets that are filled in; where none is, of every sheet that says whose rows are whose.
     """
+    filled_in = tuple(spec for spec in delivery.sheets if spec.inputs) or delivery.sheets
     said = {
         key: (_fit_for_a_file(str(rows[0][split.name])), str(rows[0][split.title]))
-        for spec in delivery.sheets
-        if spec.inputs
+        for spec in filled_in
         for key, rows in grouped[spec.table].items()
     }
     names = Counter(name for name, _ in said.values())

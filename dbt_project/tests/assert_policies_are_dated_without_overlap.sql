@@ -33,6 +33,7 @@
     'succession_weight': ['component_id'],
     'readiness_gate': ['gate_id'],
     'readiness_chance': ['readiness'],
+    'development_policy': [],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

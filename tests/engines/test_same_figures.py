@@ -15,6 +15,7 @@ SCHEMAS = (
     "scorecard",
     "compensation",
     "succession",
+    "development",
     "reconciliation",
     "quality",
     "reports",

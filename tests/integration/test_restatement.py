@@ -29,6 +29,7 @@ BUILT = (
     "scorecard",
     "compensation",
     "succession",
+    "development",
     "reconciliation",
     "reports",
 )

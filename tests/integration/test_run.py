@@ -25,11 +25,15 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/increments/{release}",
         f"deliveries/promotions/{release}",
         f"deliveries/statutory_pay/{release}",
+        f"deliveries/development_plans/{release}",
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
-    kinds_of = ("increments", "promotions", "statutory_pay", "leadership_pack", "compensation_summary")
+    kinds_of = (
+        *("increments", "promotions", "statutory_pay", "development_plans"),
+        *("leadership_pack", "compensation_summary"),
+    )
     kinds = {
         delivery: {
             f.suffix for f in (home.path / "deliveries" / delivery / release).rglob("*") if f.is_file()
@@ -40,6 +44,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "increments": {".xlsx", ".parquet"},
         "promotions": {".xlsx", ".parquet"},
         "statutory_pay": {".xlsx"},
+        "development_plans": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
     }

@@ -621,6 +621,34 @@ def test_the_kpi_library_tells_the_planted_sizes(built_company: Warehouse, plant
     assert mover == planted.truths["high_turnover_division"]["unit"]
 
 
+@truth("helpful_course")
+def test_the_helpful_course_is_recommended_with_its_effect_and_to_nobody_who_did_it(
+    built_company: Warehouse, planted: Truths
+) -> None:
+    shift = planted.truths["helpful_course"]["rating_shift"]
+    # Into the cycle of the course 0.017, -0.04 to 0.07: takers were like the others before.
+    [(low, high)] = rows(
+        built_company,
+        """select lower_effect_value, upper_effect_value from development.course_effect
+        where outcome = 'final_rating_before' and dimension_value = 'Coaching Conversations'""",
+    )
+    assert low < 0 < high
+    told = rows(
+        built_company,
+        """select distinct item_name, gain_basis, lower_rating_effect, upper_rating_effect
+        from development.training_recommendation where competency_id = 'Coaching'""",
+    )
+    assert [(course, basis) for course, basis, *_ in told] == [("Coaching Conversations", "catalogue")]
+    assert told[0][2] < shift < told[0][3]
+    done = rows(
+        built_company,
+        """select count(*), count(*) filter (where status = 'completed')
+        from development.training_recommendation inner join core.fct_learning using (person_key, item_name)""",
+    )
+    assert done[0][0] > 0
+    assert done[0][1] == 0
+
+
 def test_every_truth_is_checked(planted: Truths) -> None:
     assert set(planted.truths) == CHECKED | PLANTED_DIFFERENCES
 

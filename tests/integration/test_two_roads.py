@@ -80,6 +80,9 @@ DIFFERENCES = {
         "LimeSurvey's own number of a question.", {"scale_question_id"}
     ),
     "canonical.canonical__survey_invite": Difference("The contract knows no token.", {"token"}),
+    "canonical.canonical__learning_item": Difference(
+        "A catalogue names a Moodle course by its short name, the contract by its number.", {"item_code"}
+    ),
     "canonical.canonical__learning_record": Difference(
         "A course without criteria, or an ended enrolment, is no status of the contract; and the contract names the "
         "company.",
@@ -210,7 +213,7 @@ def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Hom
     kinds = {f.parent.parent.name for f in (files_home.path / "deliveries").glob("*/*/*") if f.is_file()}
     assert kinds == {
         *("increments", "promotions", "payroll_changes"),
-        *("leadership_pack", "compensation_summary", "statutory_pay"),
+        *("leadership_pack", "compensation_summary", "statutory_pay", "development_plans"),
     }
 
 

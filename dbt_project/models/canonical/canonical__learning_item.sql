@@ -19,6 +19,7 @@ mandatory as (
 select
     'moodle' as source_system,
     courses.course_id as learning_item_id,
+    courses.course_shortname as item_code,
     '*' as company_id,
     courses.course_name as item_name,
     mandatory.item_code is not null as is_mandatory,
@@ -37,6 +38,7 @@ union all
 select
     'frappe_hr' as source_system,
     events.training_event_id as learning_item_id,
+    events.event_name as item_code,
     coalesce(events.company_id, '*') as company_id,
     events.event_name as item_name,
     mandatory.item_code is not null as is_mandatory,
@@ -55,6 +57,7 @@ union all
 select
     source_system,
     learning_item_id,
+    learning_item_id as item_code,
     company_id,
     item_name,
     coalesce(is_mandatory, false) as is_mandatory,

@@ -171,6 +171,12 @@ def test_a_company_with_rows_of_its_own_beside_those_of_all_is_right(policies: P
             "criticality_weight, company * from 2000-01-01: a target is not above its floor.",
         ),
         (
+            "assert_development_policies_are_possible",
+            "update policy.development_policy set large_gap_days = 90",
+            "development_policy, company * from 2000-01-01: a large gap is given less time than a small one. "
+            "Correct seeds/policy/development_policy.csv.",
+        ),
+        (
             "assert_promotion_weights_add_up_to_one",
             "update policy.promotion_weight set target_value = floor_value",
             "a target is not above its floor",

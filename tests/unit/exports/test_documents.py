@@ -218,6 +218,20 @@ def test_a_sheet_that_does_not_say_whose_rows_are_whose_stays_out_of_parts(
     assert openpyxl.load_workbook(files[0]).sheetnames == ["Read me", "People", "Budgets"]
 
 
+def test_a_delivery_that_nobody_fills_in_is_split_by_every_sheet_that_says_whose_rows_are_whose(
+    manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
+) -> None:
+    meta = manifest["exposures"]["exposure.meritline.raise"]["config"]["meta"]
+    meta["sheets"][0] |= {"inputs": [], "live": []}
+    meta["sheets"][1] |= {"live": [], "alerts": []}
+    meta["sheets"].reverse()
+    manifest["nodes"]["model.meritline.rpt_raise__budgets"]["columns"].pop("holder_key")
+    files = deliver(delivery(manifest, "raise"), warehouse, tmp_path / "out", release, ["xlsx"])
+    north, *_ = (openpyxl.load_workbook(file) for file in files)
+    assert len(files) == 3
+    assert north.sheetnames == ["Read me", "People"]
+
+
 def test_two_holders_whose_ids_read_alike_get_a_file_each(
     manifest: Manifest, warehouse: Path, release: Release, tmp_path: Path
 ) -> None:

@@ -67,6 +67,25 @@ select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'h' as hold
     80.00 as recommended_amount, 20.00 as unspent_amount, 'everybody is at the cap' as unspent_reason,
     10.00 as lump_sum_budget_amount, 0.00 as lump_sum_recommended_amount;
 
+create table reports.rpt_development_plans__steps as
+select * from (values
+    ('p1', 1, 'm', 'Course', 'Welding', date '2026-09-27', 'Open', 'because'),
+    ('p1', 2, 'm', 'Agreed action', 'Lead a project', null, 'Overdue', 'because')
+) t(person_key, step_number, manager_person_key, step_kind, step_title, step_due_date, step_state, step_reason);
+
+create table reports.rpt_development_plans__gaps as
+select * from (values
+    ('p1', 'weld', 4.0, 2.0, 'Missing', 'Welding', 0.75),
+    ('p1', 'plan', 3.0, null, 'Not known: never assessed', null, 0.25)
+) t(person_key, competency_id, required_level, gap_level, gap_state, item_name, weight_ratio);
+
+create table reports.rpt_development_plans__effects as
+select 'final_rating' as outcome, '*' as competency_id, 'learning_item' as dimension, * from (values
+    ('Welding', 'Higher', 0.33, 0.26, 0.39, 89, 192, null),
+    ('Casting', 'Not said', null, null, null, null, null, 'too_few_in_an_arm')
+) t(dimension_value, effect_verdict, effect_value, lower_effect_value, upper_effect_value, taker_count,
+    comparison_count, withheld_reason);
+
 create table reports.rpt_promotions__recommendations as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'why' as headline_reason,
     1000.0 as next_level_cost_amount, * from (values
@@ -329,6 +348,17 @@ SPOILED = [
     # Promotion past a gate, and a score nobody can explain.
     ("rpt_promotions__recommendations", "gates_passed = false where person_key = 'p1'", "passed every gate"),
     ("rpt_promotions__recommendations", "readiness = 'Under 1 year' where person_key = 'p1'", "ready now"),
+    ("rpt_development_plans__steps", "manager_person_key = person_key", "goes to themselves"),
+    ("rpt_development_plans__steps", "step_due_date = null where step_kind = 'Course'", "has a day"),
+    (
+        "rpt_development_plans__steps",
+        "step_title = 'Casting' where step_kind = 'Course'",
+        "gap that is known",
+    ),
+    ("rpt_development_plans__gaps", "gap_level = 0 where competency_id = 'plan'", "said why not"),
+    ("rpt_development_plans__gaps", "weight_ratio = 0.5 where competency_id = 'plan'", "add up to 1"),
+    ("rpt_development_plans__effects", "taker_count = 3 where dimension_value = 'Welding'", "minimum group"),
+    ("rpt_development_plans__effects", "upper_effect_value = 0.3", "lies in its interval"),
     (
         "rpt_promotions__recommendations",
         "promotion_amount = 5 where person_key = 'p2'",

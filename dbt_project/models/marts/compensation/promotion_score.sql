@@ -43,7 +43,7 @@ bands as (
 ),
 
 gaps as (
-    select * from {{ ref('competency_gap') }}
+    select * from {{ ref('next_level_gap') }}
 ),
 
 weighted_ratings as (
