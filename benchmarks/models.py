@@ -130,7 +130,10 @@ def _read_by(manifest: Mapping[str, Any], made: set[str]) -> dict[str, dict[str,
 
 
 def _fill(
-    warehouse: Path, tables: Mapping[str, Mapping[str, str]], rows: Mapping[str, str], sizes: Mapping[str, int]
+    warehouse: Path,
+    tables: Mapping[str, Mapping[str, str]],
+    rows: Mapping[str, str],
+    sizes: Mapping[str, int],
 ) -> None:
     """Make the tables that the models read, as their contracts say, with the rows in them."""
     with duckdb.connect(str(warehouse)) as connection:

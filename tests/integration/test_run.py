@@ -26,9 +26,13 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/statutory_pay/{release}",
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
+        f"deliveries/succession_review/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
-    kinds_of = ("increments", "promotions", "statutory_pay", "leadership_pack", "compensation_summary")
+    kinds_of = (
+        *("increments", "promotions", "statutory_pay", "leadership_pack", "compensation_summary"),
+        "succession_review",
+    )
     kinds = {
         delivery: {
             f.suffix for f in (home.path / "deliveries" / delivery / release).rglob("*") if f.is_file()
@@ -41,6 +45,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "statutory_pay": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
+        "succession_review": {".html", ".pdf", ".xlsx"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))
 
