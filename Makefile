@@ -48,11 +48,13 @@ lint: $(VENV)/.installed  ## ruff, import-linter, mypy, sqlfluff and the shared-
 ui: $(VENV)/.installed  ## Dagster's web UI.
 	@$(BIN)/meritline ui
 
-bench: $(VENV)/.installed  ## Seconds and memory of each stage, of landing, of the people model and of a compensation cycle.
+bench: $(VENV)/.installed  ## Seconds and memory of each stage, of landing, of the people model, of a compensation cycle, of goals and of succession.
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.landing
 	@$(BIN)/python -m benchmarks.people
 	@$(BIN)/python -m benchmarks.compensation
+	@$(BIN)/python -m benchmarks.goals
+	@$(BIN)/python -m benchmarks.succession
 
 lock:            ## Renew the lock files from pyproject.toml (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev --group ui --group remote pyproject.toml -o requirements.lock

@@ -20,6 +20,9 @@ from exports.theme import numbers
 HEADLINE: Final = "headline"
 WHOLE: Final = "whole"
 """What a workbook is called that holds every part."""
+_AUDIENCE: Final = {"hr": "HR"}
+_NAMES_PEOPLE: Final = "It names people: do not pass it on."
+_GROUPS: Final = "Groups of too few people are withheld, and with them any figure that would give them away."
 _BANDS: Final = {"low": 0, "medium": 1, "high": 2}
 
 
@@ -139,7 +142,7 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
     return Pack(
         title=delivery.title,
         purpose=delivery.purpose,
-        audience=delivery.audience,
+        audience=_AUDIENCE.get(delivery.audience, delivery.audience),
         release=release,
         heading=findings.pack_heading(figures, findings.moved(changed), numbers.day(release.as_of_date)),
         figures=figures,
@@ -152,6 +155,7 @@ def pack(delivery: Delivery, reports: Reports, release: Release) -> Pack:
             for s in delivery.sections
             if s.view in _VIEWS
         ),
+        notice=_NAMES_PEOPLE if delivery.audience == "hr" else _GROUPS,
     )
 
 
@@ -201,12 +205,15 @@ def _float(row: Row, column: str) -> float | None:
     return float(row[column]) if column and row[column] is not None else None
 
 
+def _kept(section: SectionSpec, rows: Sequence[Row]) -> list[Row]:
+    """The rows that a section is about, in their order."""
+    return [r for r in rows if all(str(r[c]) == v for c, v in section.keep.items())]
+
+
 def _bars(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
     wholes = [r for r in rows if r.get("is_whole")]
     whole = wholes[0] if wholes else None
-    parts = [
-        r for r in rows if not r.get("is_whole") and all(str(r[c]) == v for c, v in section.keep.items())
-    ]
+    parts = _kept(section, [r for r in rows if not r.get("is_whole")])
     if section.order == "value":
         parts = sorted(
             parts,
@@ -313,8 +320,9 @@ def _grid(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sectio
 
 
 def _listed(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
-    tables = (_table(section, table, rows),) if rows else ()
-    return Section(section.part, findings.counted_heading(section, rows), _notes(section.note), (), tables)
+    kept = _kept(section, rows)
+    tables = (_table(section, table, kept),) if kept else ()
+    return Section(section.part, findings.counted_heading(section, kept), _notes(section.note), (), tables)
 
 
 def _dots(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:

@@ -27,7 +27,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline figure: never without its unit, period and change, or the reason why it is not shown."""
+    """A headline figure: never without its unit, period and change, or the reason why it is not shown.
+
+    `finding` says it in words where it is held against what it is to be, "" elsewhere.
+    """
 
     label: str
     value: str
@@ -36,6 +39,7 @@ class Figure:
     state: str
     basis: str
     withheld_reason: str | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Pack:
-    """A document to read: one page of headlines, then sections in order."""
+    """A document to read: one page of headlines, then sections in order; `notice` says at the end who may see it."""
 
     title: str
     purpose: str
@@ -73,6 +77,7 @@ class Pack:
     changes: tuple[str, ...]
     decisions: tuple[str, ...]
     sections: tuple[Section, ...]
+    notice: str
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,17 @@ def figure(row: Row) -> Figure:
         change=_beside(row) or _change(row),
         state=_state(row),
         basis=basis,
+        finding=_finding(row),
     )
+
+
+def _finding(row: Row) -> str:
+    """'Critical roles with somebody ready now: 11 of 22'."""
+    if row.get("target_value") is None:
+        return ""
+    value = _figure_value(row["value"], row["unit"], row.get("currency"))
+    target = _figure_value(row["target_value"], row["unit"], row.get("currency"))
+    return f"{row['measure']}: {value} {'' if row['target_label'] == 'of' else 'with '}{row['target_label']} {target}"
 
 
 def _figure_value(value: Any, unit: str, currency: str | None) -> str:
@@ -249,17 +259,17 @@ def _state(row: Row) -> str:
 def pack_heading(figures: Sequence[Figure], moved: Sequence[Row], period_end: str) -> str:
     """What changed most, as the name of the pack: 'Voluntary turnover rose to 14.3 %, most of it in Commercial; ...'.
 
-    `moved` are the rows that changed, largest change first; without any, the heading counts the figures.
+    `moved` are the rows that changed, largest change first; without any, the heading tells the first figures that are
+    held against what they are to be, and where there are none either it counts the figures.
     """
-    if not moved:
-        withheld = sum(f.withheld_reason is not None for f in figures)
-        count = _count_word(len(figures)).capitalize()
-        return f"{count} headline figures to {period_end}, {_count_word(withheld)} withheld"
-    told = []
-    for row in moved[:2]:
-        now = _figure_value(row["value"], row["unit"], row.get("currency"))
-        told.append(f"{row['measure']} {_direction_word(row)} to {now}{_place(row)}")
-    return "; ".join([told[0], *(_lower_first(t) for t in told[1:])])
+    told = [
+        f"{r['measure']} {_direction_word(r)} to {_figure_value(r['value'], r['unit'], r.get('currency'))}{_place(r)}"
+        for r in moved[:2]
+    ] or [f.finding for f in figures if f.finding][:2]
+    if told:
+        return "; ".join([told[0], *(_lower_first(t) for t in told[1:])])
+    withheld = _count_word(sum(f.withheld_reason is not None for f in figures))
+    return f"{_count_word(len(figures)).capitalize()} headline figures to {period_end}, {withheld} withheld"
 
 
 def _place(row: Row) -> str:

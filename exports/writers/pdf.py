@@ -41,6 +41,7 @@ def _data(pack: Pack) -> dict[str, Any]:
     return {
         "title": pack.title,
         "purpose": pack.purpose,
+        "notice": pack.notice,
         "audience": pack.audience,
         "heading": pack.heading,
         "release": release.release_id,

@@ -28,11 +28,12 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/development_plans/{release}",
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
+        f"deliveries/succession_review/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
     kinds_of = (
         *("increments", "promotions", "statutory_pay", "development_plans"),
-        *("leadership_pack", "compensation_summary"),
+        *("leadership_pack", "compensation_summary", "succession_review"),
     )
     kinds = {
         delivery: {
@@ -47,6 +48,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "development_plans": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
+        "succession_review": {".html", ".pdf", ".xlsx"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))
 

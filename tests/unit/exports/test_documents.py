@@ -12,9 +12,11 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from exports import compose
 from exports.deliver import deliver
-from exports.delivery import Delivery, read_deliveries
+from exports.delivery import Delivery, SectionSpec, read_deliveries
 from exports.errors import ExportError
+from exports.reading import Reports
 from exports.release import Release
 from exports.writers import pdf
 from exports.writers.text_table import TextTable
@@ -298,6 +300,22 @@ def test_the_page_makes_no_request(page: str) -> None:
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1999/xlink",
     }
+
+
+def test_a_list_holds_the_rows_that_its_section_keeps(
+    manifest: Manifest, warehouse: Path, release: Release
+) -> None:
+    pack = delivery(manifest, "pack")
+    listed = SectionSpec(
+        part="People", view="table", table="rpt_pack__units", subject="Units", keep={"is_whole": "True"}
+    )
+    with Reports(warehouse) as reports:
+        made = compose.pack(
+            pack.model_copy(update={"sections": (pack.sections[0], listed)}), reports, release
+        )
+    assert [(s.heading, [r["unit_name"] for r in s.tables[0].rows]) for s in made.sections] == [
+        ("1 units", ["Company"])
+    ]
 
 
 def test_headings_are_findings(page: str) -> None:

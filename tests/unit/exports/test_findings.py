@@ -56,6 +56,23 @@ def test_where_a_change_lies_is_said_in_words_its_size_bears_out(driver: str, wo
     )
 
 
+def test_without_a_change_the_figures_held_against_something_are_told() -> None:
+    beside = {"previous_value": None, "change_value": None, "unit": "count"}
+    covered = (
+        figure_row() | beside | {"measure": "Covered", "value": 11, "target_value": 22, "target_label": "of"}
+    )
+    spent = (
+        figure_row() | beside | {"measure": "Spent", "value": 9, "target_value": 8, "target_label": "budget"}
+    )
+    plain = figure_row() | beside | {"measure": "People", "value": 74}
+    figures = [findings.figure(row) for row in (plain, covered, spent)]
+    assert findings.pack_heading(figures, [], "31 Mar 2026") == "Covered: 11 of 22; spent: 9 with budget 8"
+    assert (
+        findings.pack_heading([figures[0]] * 2, [], "31 Mar 2026")
+        == "Two headline figures to 31 Mar 2026, none withheld"
+    )
+
+
 def figure_row() -> Row:
     return {
         "sequence": 1,

@@ -41,6 +41,7 @@ def upstream(graph: dg.Definitions, key: dg.AssetKey) -> set[dg.AssetKey]:
         "payroll_changes/csv",
         "leadership_pack/html",
         "leadership_pack/pdf",
+        "succession_review/xlsx",
     ],
 )
 def test_every_delivery_hangs_on_the_hr_system_through_one_graph(
