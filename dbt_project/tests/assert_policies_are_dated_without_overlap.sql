@@ -33,6 +33,8 @@
     'succession_weight': ['component_id'],
     'readiness_gate': ['gate_id'],
     'readiness_chance': ['readiness'],
+    'flight_risk_policy': [],
+    'flight_risk_driver': ['driver_id'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select
