@@ -501,7 +501,8 @@ def _leavers(run: _Run, start: int, end: int) -> None:
     yearly = np.full(len(units.name), rates["voluntary_turnover"])
     special = run.truths.truths["high_turnover_division"]
     yearly[units.row(special["unit"])] = special["voluntary_turnover"]
-    weight = np.exp(-0.1 * np.minimum((start - staff.start[rows]) / 365.25, 8))
+    served = np.minimum((start - staff.start[rows]) / 365.25, rates["voluntary_tenure_years"])
+    weight = np.exp(rates["voluntary_tenure_slope"] * served)
     free = is_employee & ~np.isin(rows, left)
     for place in np.flatnonzero(heads).tolist():
         due = _due(run, "voluntary", len(heads), place, heads[place] * yearly[place] / 12)

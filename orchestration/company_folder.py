@@ -69,6 +69,7 @@ an example and not advice.
 | what makes somebody ready for a critical role | succession_weight.csv, readiness_gate.csv |
 | how likely somebody of a readiness can take a role in a year | readiness_chance.csv |
 | what a development plan takes on, and how many people a course's effect needs | development_policy.csv |
+| what speaks of somebody's leaving, and when a score is believed | flight_risk_driver.csv, flight_risk_policy.csv |
 
 The currency of a company comes with the company (Frappe HR's Company, or the file companies), the one of the group is
 that of the company with most people; rates between them are the file exchange_rates.

@@ -117,17 +117,20 @@
   and need not be hidden for one person's sake. The rest is `suppression`. With `leaves_out_few_heads` heads who are
   even together fewer than the minimum group are counted nowhere, not in the root either: for answers, where some
   hundred people's figures would be hidden for a few who are not missed. Every other table must then do the same.
+  `policy` is a query of minimum_group and lowest_org_level where a table asks for larger groups than others.
 
   Yields common table expressions, the last called `name`: partition_by, cell_key, parent_cell_key, org_unit_name, org_level, level_name, parent_org_unit_name, is_whole, the measures and size (null where hidden) and
   withheld_reason.
 -#}
-{% macro released_by_unit(name, relation, size, measures, partition_by, depth=4, leaves_out_few_heads=false) -%}
+{% macro released_by_unit(
+    name, relation, size, measures, partition_by, depth=4, leaves_out_few_heads=false, policy=none
+) -%}
 {%- set parts -%}
     {% for column in partition_by %}{{ column }}, {% endfor %}
 {%- endset -%}
 {%- set sums = (measures + [size]) | unique | list -%}
 {{ name }}_policy as (
-    {{ disclosure_policy_in_force() }}
+    {{ policy or disclosure_policy_in_force() }}
 ),
 
 {{ name }}_placed as (
@@ -309,12 +312,12 @@
   `relation` has the `partition_by` columns, part_key, part_size (people) and whatever else; every row is a part.
   Yields common table expressions, the last called `name`: partition_by, part_key, is_suppressed, withheld_reason.
 -#}
-{% macro released_parts(name, relation, partition_by) -%}
+{% macro released_parts(name, relation, partition_by, policy=none) -%}
 {%- set parts -%}
     {% for column in partition_by %}{{ column }}, {% endfor %}
 {%- endset -%}
 {{ name }}_policy as (
-    {{ disclosure_policy_in_force() }}
+    {{ policy or disclosure_policy_in_force() }}
 ),
 
 {{ name }}_cells as (

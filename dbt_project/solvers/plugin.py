@@ -6,6 +6,7 @@ Belongs here: names and types of the functions. Does not belong here: what they 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
+from solvers.logistic import fit_logistic
 from solvers.matching import fill_roles
 
 
@@ -15,3 +16,4 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions under the names the macros call."""
         conn.create_function("fill_roles", fill_roles, ["VARCHAR[][]"], "VARCHAR[][]")
+        conn.create_function("fit_logistic", fit_logistic, ["DOUBLE[][]", "DOUBLE"], "DOUBLE[][]")

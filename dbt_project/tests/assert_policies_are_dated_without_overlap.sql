@@ -34,6 +34,8 @@
     'readiness_gate': ['gate_id'],
     'readiness_chance': ['readiness'],
     'development_policy': [],
+    'flight_risk_policy': [],
+    'flight_risk_driver': ['driver_id'],
 } -%}
 {%- for policy, keys in policies.items() %}
     select

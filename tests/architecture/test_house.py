@@ -203,6 +203,24 @@ def test_identity_is_joined_by_reports_for_a_named_audience_only(manifest: dict)
             assert node["config"]["meta"]["audience"] == "hr", node["name"]
 
 
+def test_scores_of_leaving_are_read_by_hr_and_by_no_decision(manifest: dict) -> None:
+    """Tables with a score of a person: read by one another, by groups, and by reports whose audience is HR."""
+    scores = {f"model.meritline.flight_{name}" for name in ("month", "score", "risk")}
+    groups = {
+        f"model.meritline.flight_{name}"
+        for name in ("baseline", "coefficient", "risk_validation", "risk_group")
+    }
+    nodes = manifest["nodes"]
+    readers = {
+        child
+        for score in scores
+        for child in manifest["child_map"][score]
+        if child.startswith("model.") and child not in scores | groups
+    }
+    assert scores <= set(nodes)
+    assert {name for name in readers if nodes[name]["config"]["meta"].get("audience") != "hr"} == set()
+
+
 def test_deliveries_read_the_recommendation_and_no_other_scenario(parsed_manifest: Path) -> None:
     """A report that reads a table of scenarios takes `base` of each: a what-if must never reach anybody as advice."""
     nodes = json.loads(parsed_manifest.read_text(encoding="utf-8"))["nodes"]

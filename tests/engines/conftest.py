@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from company.files import write_raw
+from dbt_project.solvers.logistic import fit_logistic
 from dbt_project.solvers.matching import fill_roles
 from tests.fixtures.raw_tables import create_raw_tables
 
@@ -82,6 +83,7 @@ def built(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     os.environ["PYTHONPATH"] = os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])
     spark = spark.getOrCreate()
     spark.udf.register("fill_roles", fill_roles, "array<array<string>>")
+    spark.udf.register("fit_logistic", fit_logistic, "array<array<double>>")
     spark.sparkContext.setLogLevel("OFF")
     connection = duckdb.connect(str(warehouse), read_only=True)
     _land(connection, spark, folder / "landed")

@@ -20,6 +20,7 @@ CHECKS = (
     "assert_scenarios_are_possible",
     "assert_succession_weights_add_up_to_one",
     "assert_development_policies_are_possible",
+    "assert_flight_risk_policies_are_possible",
     "assert_policies_are_dated_without_overlap",
 )
 CYCLE_CHECKS = ("assert_every_cycle_has_its_recommendation", "assert_scenario_budgets_add_up")

@@ -160,6 +160,29 @@ def test_a_company_with_rows_of_its_own_beside_those_of_all_is_right(policies: P
             "promotion_weight, company * from 2026-01-01: the weights add up to 0.8500 and not to 1.",
         ),
         (
+            "assert_flight_risk_policies_are_possible",
+            "update policy.flight_risk_policy set second_knot_months = 120",
+            "flight_risk_policy from 2000-01-01: the knots of tenure are not above 0 and rising. "
+            "Correct seeds/policy/flight_risk_policy.csv.",
+        ),
+        (
+            "assert_flight_risk_policies_are_possible",
+            "update policy.flight_risk_policy set maximum_auc = 1",
+            "maximum_auc is above 0.95, or maximum_driver_auc above it or not above 0.5",
+        ),
+        (
+            "assert_flight_risk_policies_are_possible",
+            "update policy.flight_risk_driver set alarm_value = calm_value where driver_id = 'tenure'",
+            "flight_risk_driver from 2000-01-01: a driver has no way from its calm to its alarm value. "
+            "Correct seeds/policy/flight_risk_driver.csv.",
+        ),
+        (
+            "assert_flight_risk_policies_are_possible",
+            "insert into policy.flight_risk_driver select '*', 'more' || n, 0, 1, 1, date '2026-01-01', null "
+            "from range(3) r(n)",
+            "flight_risk_driver from 2026-01-01: there are more than seven drivers",
+        ),
+        (
             "assert_succession_weights_add_up_to_one",
             "update policy.succession_weight set weight_ratio = 0.3 where component_id = 'potential'",
             "succession_weight, company * from 2000-01-01: the weights add up to 1.1000 and not to 1. "
