@@ -79,8 +79,9 @@ select
     {% for step in bridge_steps() + ['paid_count', 'people_differing_count'] -%}
         case when withheld_reason is null then cast({{ step }} as bigint) end as {{ step }},
     {% endfor -%}
-    case when withheld_reason is null then
-        {{ share('people_differing_count', 'closing_count + counted_elsewhere_count + left_in_month_count') }}
+    case
+        when withheld_reason is null
+            then {{ share('people_differing_count', 'closing_count + counted_elsewhere_count + left_in_month_count') }}
     end as differing_ratio,
     blocking_share_ratio,
     withheld_reason
