@@ -25,13 +25,14 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/promotions/{release}",
         f"deliveries/statutory_pay/{release}",
         f"deliveries/development_plans/{release}",
+        f"deliveries/scorecards/{release}",
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
     kinds_of = (
         *("increments", "promotions", "statutory_pay", "development_plans"),
-        *("leadership_pack", "compensation_summary"),
+        *("leadership_pack", "compensation_summary", "scorecards"),
     )
     kinds = {
         delivery: {
@@ -44,6 +45,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "promotions": {".xlsx", ".parquet"},
         "statutory_pay": {".xlsx"},
         "development_plans": {".xlsx"},
+        "scorecards": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
     }

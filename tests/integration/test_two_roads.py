@@ -213,7 +213,7 @@ def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Hom
     kinds = {f.parent.parent.name for f in (files_home.path / "deliveries").glob("*/*/*") if f.is_file()}
     assert kinds == {
         *("increments", "promotions", "payroll_changes"),
-        *("leadership_pack", "compensation_summary", "statutory_pay", "development_plans"),
+        *("leadership_pack", "compensation_summary", "statutory_pay", "development_plans", "scorecards"),
     }
 
 
