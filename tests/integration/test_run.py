@@ -26,6 +26,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/promotions/{release}",
         f"deliveries/statutory_pay/{release}",
         f"deliveries/development_plans/{release}",
+        f"deliveries/scorecards/{release}",
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
         f"deliveries/succession_review/{release}",
@@ -33,7 +34,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
     assert [e for e in expected if not (home.path / e).exists()] == []
     kinds_of = (
         *("increments", "promotions", "statutory_pay", "development_plans"),
-        *("leadership_pack", "compensation_summary", "succession_review"),
+        *("leadership_pack", "compensation_summary", "succession_review", "scorecards"),
     )
     kinds = {
         delivery: {
@@ -46,6 +47,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "promotions": {".xlsx", ".parquet"},
         "statutory_pay": {".xlsx"},
         "development_plans": {".xlsx"},
+        "scorecards": {".xlsx"},
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
         "succession_review": {".html", ".pdf", ".xlsx"},

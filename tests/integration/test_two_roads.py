@@ -214,7 +214,7 @@ def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Hom
     assert kinds == {
         *("increments", "promotions", "payroll_changes"),
         *("leadership_pack", "compensation_summary", "statutory_pay"),
-        *("development_plans", "succession_review"),
+        *("development_plans", "succession_review", "scorecards"),
     }
 
 

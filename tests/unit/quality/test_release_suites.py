@@ -86,6 +86,33 @@ select 'final_rating' as outcome, '*' as competency_id, 'learning_item' as dimen
 ) t(dimension_value, effect_verdict, effect_value, lower_effect_value, upper_effect_value, taker_count,
     comparison_count, withheld_reason);
 
+create table reports.rpt_scorecards__units as
+select 'C' as company_id, 'u' as org_unit_key, date '2026-03-31' as period_end_date, 64.3 as score,
+    1.0 as coverage_ratio, 'Amber' as rag, true as is_knocked_out, cast(null as varchar) as withheld_reason;
+
+create table reports.rpt_scorecards__perspectives as
+select 'C' as company_id, 'u' as org_unit_key, date '2026-03-31' as period_end_date, 1.0 as coverage_ratio, * from (
+    values ('Customer', 40.0), ('Financial', 24.31)) t(perspective, contribution);
+
+create table reports.rpt_scorecards__kpis as
+select 'C' as company_id, 'u' as org_unit_key, date '2026-03-31' as period_end_date, * from (values
+    ('k1', 80.0, 'Amber', 64.31, 7.50, null),
+    ('k2', null, null, null, null, 'No value')
+) t(kpi_id, score, rag, contribution, actual_value, withheld_reason);
+
+create table reports.rpt_scorecards__months as
+select 'C' as company_id, 'u' as org_unit_key, date '2026-03-31' as period_end_date, 'k1' as kpi_id,
+    'files' as source_system, * from (values
+    ('Target', 'kpi_targets', 'r1', null, null),
+    ('Value', 'kpi_values', 'r2', date '2026-02-01', 7.00),
+    ('Value', 'kpi_values', 'r3', date '2026-03-01', 7.50)
+) t(source_row_kind, table_name, record_id, month_start, so_far_value);
+
+create table reports.rpt_scorecards__goals as
+select * from (values
+    ('o', 'Objective', 'Grow', 0.5, null), ('k', 'Key result', 'Orders rise', null, 'No value')
+) t(node_key, node_type, title, score_ratio, withheld_reason);
+
 create table reports.rpt_promotions__recommendations as
 select 'C' as company_id, '2026' as cycle_id, 'base' as scenario_id, 'why' as headline_reason,
     1000.0 as next_level_cost_amount, * from (values
@@ -348,6 +375,13 @@ SPOILED = [
     # Promotion past a gate, and a score nobody can explain.
     ("rpt_promotions__recommendations", "gates_passed = false where person_key = 'p1'", "passed every gate"),
     ("rpt_promotions__recommendations", "readiness = 'Under 1 year' where person_key = 'p1'", "ready now"),
+    ("rpt_scorecards__units", "score = 70", "KPIs add up to the score"),
+    ("rpt_scorecards__units", "score = 70", "perspectives add up to the score"),
+    ("rpt_scorecards__units", "rag = 'Green'", "leaves no green"),
+    ("rpt_scorecards__kpis", "withheld_reason = null where kpi_id = 'k2'", "why there is none"),
+    ("rpt_scorecards__kpis", "actual_value = 9 where kpi_id = 'k1'", "make the actual"),
+    ("rpt_scorecards__months", "month_start = null", "has its month"),
+    ("rpt_scorecards__goals", f"title = '{SECRET}' where node_key = 'o'", "nobody is named"),
     ("rpt_development_plans__steps", "manager_person_key = person_key", "goes to themselves"),
     ("rpt_development_plans__steps", "step_due_date = null where step_kind = 'Course'", "has a day"),
     (
