@@ -27,11 +27,12 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
         f"deliveries/succession_review/{release}",
+        f"deliveries/talent_pipeline/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
     kinds_of = (
         *("increments", "promotions", "statutory_pay", "leadership_pack", "compensation_summary"),
-        "succession_review",
+        *("succession_review", "talent_pipeline"),
     )
     kinds = {
         delivery: {
@@ -46,6 +47,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
         "succession_review": {".html", ".pdf", ".xlsx"},
+        "talent_pipeline": {".html", ".pdf"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))
 
