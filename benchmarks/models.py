@@ -139,10 +139,15 @@ def _fill(
     with duckdb.connect(str(warehouse)) as connection:
         for table, columns in tables.items():
             connection.execute(f"create schema if not exists {table.partition('.')[0]}")
+            filling = rows[table].format(**sizes) if table in rows else ""
+            if not columns:
+                # Staging declares no types: such a table is what its rows are.
+                connection.execute(f"create or replace table {table} as {filling}")
+                continue
             described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"create or replace table {table} ({described})")
-            if table in rows:
-                connection.execute(f"insert into {table} by name {rows[table].format(**sizes)}")
+            if filling:
+                connection.execute(f"insert into {table} by name {filling}")
 
 
 def _shown(warehouse: Path, outcome: str) -> dict[str, float | int]:

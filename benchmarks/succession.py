@@ -59,14 +59,36 @@ ROWS: dict[str, str] = {
     "core.fct_employment": f"""
         select 'E' || i as employment_key, 'P' || i as person_key, 'K' as company_id, 1 as spell_number,
             {BEGUN} as start_date, 'employee' as worker_type, false as is_rescinded, false as is_exit_voided,
-            false as is_future
+            false as is_future, true as is_primary
         from range({{people}}) r(i)
         union all by name
         select 'X' || i as employment_key, 'L' || i as person_key, 'K' as company_id, 1 as spell_number,
             {TODAY} - 2000 as start_date, {TODAY} - (i % 900)::int as end_date, 'employee' as worker_type,
             case when i % 3 > 0 then 'voluntary' else 'involuntary' end as exit_type, false as is_rescinded,
-            false as is_exit_voided, false as is_future
+            false as is_exit_voided, false as is_future, true as is_primary
         from range({{people}} // 8) r(i)""",
+    "core.fct_assignment": f"""
+        select 'A' || i as assignment_key, 'E' || i as employment_key, 'P' || i as person_key, 'K' as company_id,
+            'T' || i % {{teams}} as org_unit_key, 'J' || i % {JOBS} as job_key, 'G' || ({GRADE}) as grade_key,
+            {GRADE} as grade_rank, 'employee' as worker_type, {BEGUN} as valid_from
+        from range({{people}}) r(i)
+        union all by name
+        select 'B' || i as assignment_key, 'X' || i as employment_key, 'L' || i as person_key, 'K' as company_id,
+            'T' || i % {{teams}} as org_unit_key, 'J' || i % {JOBS} as job_key, 'G' || (1 + i % 7) as grade_key,
+            1 + i % 7 as grade_rank, 'employee' as worker_type, {TODAY} - 2000 as valid_from,
+            {TODAY} - (i % 900)::int + 1 as valid_to
+        from range({{people}} // 8) r(i)""",
+    "core.fct_movement": f"""
+        select 'M' || i as movement_key, 'P' || i as person_key, 'K' as company_id, 'promotion' as movement_type,
+            {TODAY} - (i % 700)::int as movement_date
+        from range(0, {{people}}, 9) r(i)""",
+    "canonical.canonical__job": f"""
+        select 'J' || j as job_key, 'K' as company_id, 'Job ' || j as job_id, 'Family ' || j % 20 as job_family
+        from range({JOBS}) r(j)""",
+    "staging.stg_contract__successors": f"""
+        select 'hr' as source_system, 'SP-' || n % {{roles}} as plan_id, 'HR-' || n as employee_number,
+            {TODAY} - (n * 13 % 500)::int as assessed_date, timestamp '2026-04-01' as known_from
+        from range({{nominations}}) r(n)""",
     "core.fct_rating": f"""
         select 'R' || i || '.' || y as rating_key, 'K' as company_id, 'P' || i as person_key,
             (2025 - y) || '' as cycle_id, {TODAY} - (365 * y)::int - 364 as cycle_start_date,
@@ -146,6 +168,9 @@ OUTCOME = """
         (select count_if(status = 'placed') from succession.talent_grid) as placed,
         (select count_if(is_on_many_plans) from succession.successor_load) as on_many_plans,
         (select count(*) from succession.succession_circle) as circular_roles,
+        (select count(*) from succession.succession_vacancy) as vacancies,
+        (select count_if(is_matched) from succession.high_potential_match) as matched_people,
+        (select sum(expected_leavers) from succession.workforce_plan where year_number = 1) as leavers_of_a_year,
         (select count(*) from succession.key_person_risk) as risks"""
 
 BENCHMARK = Benchmark(

@@ -232,7 +232,7 @@ def _bars(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Sectio
         heading,
         _notes(section.note),
         (chart,) if parts else (),
-        (_table(section, table, rows),),
+        (_table(section, table, _kept(section, rows) if section.listed == "kept" else rows),),
     )
 
 

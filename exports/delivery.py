@@ -123,7 +123,10 @@ class SplitSpec(_Declared):
 
 
 class SectionSpec(_Declared):
-    """A section of a pack: which table, seen how, and the words a finding is made of."""
+    """A section of a pack: which table, seen how, and the words a finding is made of.
+
+    `keep` says which rows it is about. The table beside a chart holds all rows, or with `listed: kept` those alone.
+    """
 
     part: str
     table: str
@@ -156,6 +159,7 @@ class SectionSpec(_Declared):
     better: Literal["higher", "lower", "none"] = "none"
     order: Literal["value", "given"] = "value"
     keep: dict[str, str] = {}
+    listed: Literal["all", "kept"] = "all"
     show: tuple[str, ...] = ()
 
 

@@ -60,6 +60,9 @@ pairs as (
     ('rpt_compensation_summary__fairness', 'reference_at_least_count'),
     ('rpt_compensation_summary__adjusted_gap', 'people_at_least_count'),
     ('rpt_compensation_summary__pay_for_performance', 'people_at_least_count'),
+    ('rpt_talent_pipeline__women', 'people_at_least_count'),
+    ('rpt_talent_pipeline__leavers', 'people_at_least_count'),
+    ('rpt_talent_pipeline__vacancies', 'ready_people_at_least_count'),
 ] -%}
 rounded as (
     {% for table, size in rounded -%}

@@ -24,6 +24,8 @@
     ('rpt_compensation_summary__fairness', 'group_at_least_count', 'value'),
     ('rpt_compensation_summary__fairness', 'reference_at_least_count', 'value'),
     ('rpt_compensation_summary__pay_for_performance', 'people_at_least_count', 'cost_rise_ratio'),
+    ('rpt_talent_pipeline__women', 'people_at_least_count', 'women_ratio'),
+    ('rpt_talent_pipeline__leavers', 'people_at_least_count', 'third_year_ratio'),
 ] %}
 
 with policy as (

@@ -30,11 +30,12 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         f"deliveries/leadership_pack/{release}",
         f"deliveries/compensation_summary/{release}",
         f"deliveries/succession_review/{release}",
+        f"deliveries/talent_pipeline/{release}",
     ]
     assert [e for e in expected if not (home.path / e).exists()] == []
     kinds_of = (
-        *("increments", "promotions", "statutory_pay", "development_plans"),
-        *("leadership_pack", "compensation_summary", "succession_review", "scorecards"),
+        *("increments", "promotions", "statutory_pay", "development_plans", "leadership_pack"),
+        *("compensation_summary", "succession_review", "scorecards", "talent_pipeline"),
     )
     kinds = {
         delivery: {
@@ -51,6 +52,7 @@ def test_a_run_leaves_everything_under_one_folder(home: Home) -> None:
         "leadership_pack": {".html", ".pdf"},
         "compensation_summary": {".html", ".pdf"},
         "succession_review": {".html", ".pdf", ".xlsx"},
+        "talent_pipeline": {".html", ".pdf"},
     }
     assert list((home.path / "published" / "parquet").rglob("*.parquet"))
 

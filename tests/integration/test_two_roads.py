@@ -110,6 +110,7 @@ DIFFERENCES = {
         )
     },
     "succession.talent_grid": UNFINISHED,
+    "succession.talent_grid_cycle": UNFINISHED,
 }
 
 CANONICAL = (
@@ -168,7 +169,17 @@ MARTS = (
     *("compensation.increment_budget", "compensation.pay_position", "compensation.promotion_score"),
     *("compensation.promotion_budget", "compensation.bonus_budget", "compensation.compensation_circumstance"),
     *(table for table in DIFFERENCES if table.startswith("compensation.")),
-    *("succession.critical_role_coverage", "succession.succession_nomination", "succession.talent_grid"),
+    *(
+        f"succession.{name}"
+        for name in (
+            *("critical_role", "criticality_criterion", "critical_role_coverage", "succession_nomination"),
+            *("successor_pool", "role_requirement", "competency_held", "readiness_component"),
+            *("succession_readiness", "successor_gap", "bench_offer", "bench_assignment", "successor_load"),
+            *("succession_bench", "bench_strength", "succession_cascade", "slate_diversity"),
+            *("critical_competency", "key_person_risk", "talent_grid", "talent_grid_cycle"),
+            *("succession_vacancy", "high_potential_match", "succession_outcome", "workforce_plan"),
+        )
+    ),
     *(
         "reports.rpt_increments__budgets",
         "reports.rpt_increments__summary",
@@ -214,7 +225,7 @@ def test_a_company_of_files_alone_goes_through_to_its_deliveries(files_home: Hom
     assert kinds == {
         *("increments", "promotions", "payroll_changes"),
         *("leadership_pack", "compensation_summary", "statutory_pay"),
-        *("development_plans", "succession_review", "scorecards"),
+        *("development_plans", "succession_review", "scorecards", "talent_pipeline"),
     }
 
 

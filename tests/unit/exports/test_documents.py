@@ -309,13 +309,14 @@ def test_a_list_holds_the_rows_that_its_section_keeps(
     listed = SectionSpec(
         part="People", view="table", table="rpt_pack__units", subject="Units", keep={"is_whole": "True"}
     )
+    drawn = pack.sections[-1].model_copy(update={"keep": {"unit_name": "Operations"}})
+    sections = (pack.sections[0], listed, drawn, drawn.model_copy(update={"listed": "kept"}))
     with Reports(warehouse) as reports:
-        made = compose.pack(
-            pack.model_copy(update={"sections": (pack.sections[0], listed)}), reports, release
-        )
-    assert [(s.heading, [r["unit_name"] for r in s.tables[0].rows]) for s in made.sections] == [
-        ("1 units", ["Company"])
-    ]
+        made = compose.pack(pack.model_copy(update={"sections": sections}), reports, release)
+    assert made.sections[0].heading == "1 units"
+    rows = [[r["unit_name"] for r in s.tables[0].rows] for s in made.sections]
+    assert [len(names) for names in rows] == [1, 4, 1]
+    assert (rows[0], rows[2]) == (["Company"], ["Operations"])
 
 
 def test_headings_are_findings(page: str) -> None:

@@ -1,0 +1,1 @@
+{{ definitions_query('talent_pipeline') }}
