@@ -62,3 +62,8 @@
         least(({{ value }} - {{ ramp }}_calm) / nullif({{ ramp }}_alarm - {{ ramp }}_calm, 0), 1), 0
     )
 {%- endmacro %}
+
+{#- The number of a date's month, counted on over the years. -#}
+{% macro month_number(date_expression) -%}
+    cast(extract(year from {{ date_expression }}) * 12 + extract(month from {{ date_expression }}) as int)
+{%- endmacro %}

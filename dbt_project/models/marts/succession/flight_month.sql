@@ -31,6 +31,49 @@ employments as (
     from {{ ref('fct_employment') }}
 ),
 
+pay as (
+    select
+        employment_key,
+        currency,
+        cast(annual_base_amount as double) / nullif(cast(fte as double), 0) as fte_amount,
+        valid_from,
+        {{ until('valid_to') }} as valid_until
+    from {{ ref('fct_pay') }}
+),
+
+ranges as (
+    select
+        company_id,
+        grade_key,
+        currency,
+        cast(midpoint_amount as double) as midpoint_amount,
+        valid_from,
+        {{ until('valid_to') }} as valid_until
+    from {{ ref('dim_pay_range') }}
+),
+
+-- The last promotion and the last change of manager hold until the next of their kind.
+changes as (
+    select
+        employment_key,
+        movement_type,
+        movement_date,
+        {{ until('lead(movement_date) over (partition by employment_key, movement_type order by movement_date)') }}
+            as changed_again_date
+    from {{ ref('fct_movement') }}
+    where movement_type in ('promotion', 'manager_change')
+),
+
+promotions as (
+    select * from changes
+    where movement_type = 'promotion'
+),
+
+manager_changes as (
+    select * from changes
+    where movement_type = 'manager_change'
+),
+
 present as (
     select
         place.company_id,
@@ -40,12 +83,12 @@ present as (
         place.tenure_band,
         place.tenure_months,
         place.month_end as known_date,
-        cast(extract(year from place.month_end) * 12 + extract(month from place.month_end) as int) as month_index,
+        cast({{ dbt.dateadd('month', -12, 'place.month_end') }} as date) as year_before_date,
+        {{ month_number('place.month_end') }} as month_number,
         assignments.grade_key,
         -- Frappe's jobs have no family: then the division says which kind of work it is.
         coalesce(jobs.job_family, units.division_name, 'none') as job_family,
-        employments.notice_date,
-        employments.resigned_date
+        {{ month_number('employments.resigned_date') }} as resigned_month_number
     from {{ ref('person_month') }} as place
     inner join {{ ref('fct_assignment') }} as assignments
         on place.assignment_key = assignments.assignment_key
@@ -59,157 +102,91 @@ present as (
         place.closing_count = 1
         and place.worker_type = 'employee'
         and place.month_end <= {{ as_of_date() }}
+        and (employments.notice_date is null or employments.notice_date > place.month_end)
 ),
 
-paid as (
-    select
-        present.employment_key,
-        present.company_id,
-        present.month_index,
-        present.known_date,
-        present.grade_key,
-        pay.currency,
-        cast(pay.annual_base_amount as double) / nullif(cast(pay.fte as double), 0) as fte_amount
+newest as (
+    select max(month_number) as month_number
     from present
-    inner join {{ ref('fct_pay') }} as pay
+),
+
+known as (
+    select
+        present.*,
+        cast(newest.month_number - present.month_number as int) as month_age,
+        cast(present.tenure_months as double) as tenure,
+        cast(
+            case
+                when promotions.movement_date is not null
+                    then {{ completed_months('promotions.movement_date', 'present.known_date') }}
+                else present.tenure_months
+            end as double
+        ) as since_promotion,
+        round(pay.fte_amount / nullif(ranges.midpoint_amount, 0), 6) as compa_ratio,
+        round(pay.fte_amount / nullif(earlier.fte_amount, 0) - 1, 9) as growth_ratio,
+        -- Known at the close of the month it happened in and of the eleven after it.
+        cast(
+            case
+                when present.month_number - {{ month_number('manager_changes.movement_date') }} < 12 then 1
+                else 0
+            end as double
+        ) as manager_change
+    from present
+    cross join newest
+    left join promotions
+        on
+            present.employment_key = promotions.employment_key
+            and present.known_date >= promotions.movement_date
+            and present.known_date < promotions.changed_again_date
+    left join manager_changes
+        on
+            present.employment_key = manager_changes.employment_key
+            and present.known_date >= manager_changes.movement_date
+            and present.known_date < manager_changes.changed_again_date
+    left join pay
         on
             present.employment_key = pay.employment_key
             and present.known_date >= pay.valid_from
-            and present.known_date < {{ until('pay.valid_to') }}
-),
-
-placed as (
-    select
-        paid.employment_key,
-        paid.month_index,
-        round(paid.fte_amount / nullif(cast(ranges.midpoint_amount as double), 0), 6) as compa_ratio
-    from paid
-    inner join {{ ref('dim_pay_range') }} as ranges
+            and present.known_date < pay.valid_until
+    left join pay as earlier
         on
-            paid.company_id = ranges.company_id
-            and paid.grade_key = ranges.grade_key
-            and paid.currency = ranges.currency
-            and paid.known_date >= ranges.valid_from
-            and paid.known_date < {{ until('ranges.valid_to') }}
-),
-
-grown as (
-    select
-        paid.employment_key,
-        paid.company_id,
-        paid.grade_key,
-        paid.month_index,
-        paid.fte_amount / nullif(earlier.fte_amount, 0) - 1 as growth_ratio
-    from paid
-    inner join paid as earlier
+            present.employment_key = earlier.employment_key
+            and present.year_before_date >= earlier.valid_from
+            and present.year_before_date < earlier.valid_until
+            and pay.currency = earlier.currency
+    left join ranges
         on
-            paid.employment_key = earlier.employment_key
-            and paid.month_index - 12 = earlier.month_index
-            and paid.currency = earlier.currency
+            present.company_id = ranges.company_id
+            and present.grade_key = ranges.grade_key
+            and pay.currency = ranges.currency
+            and present.known_date >= ranges.valid_from
+            and present.known_date < ranges.valid_until
 ),
 
 peers as (
     select
         company_id,
         grade_key,
-        month_index,
+        month_number,
         {{ quantile('growth_ratio', 0.5) }} as peer_growth_ratio,
-        count(*) as peer_count
-    from grown
-    group by company_id, grade_key, month_index
-),
-
-growth as (
-    select
-        grown.employment_key,
-        grown.month_index,
-        round(grown.growth_ratio - peers.peer_growth_ratio, 6) as pay_growth
-    from grown
-    inner join peers
-        on
-            grown.company_id = peers.company_id
-            and grown.grade_key = peers.grade_key
-            and grown.month_index = peers.month_index
-    cross join policy
-    where peers.peer_count >= policy.minimum_peers
-),
-
-promotions as (
-    select
-        present.employment_key,
-        present.month_index,
-        max(movements.movement_date) as promoted_date
-    from present
-    inner join {{ ref('fct_movement') }} as movements
-        on
-            present.employment_key = movements.employment_key
-            and present.known_date >= movements.movement_date
-    where movements.movement_type = 'promotion'
-    group by present.employment_key, present.month_index
-),
-
--- Another manager: known at the close of the month it happened in and of the eleven after it.
-manager_changes as (
-    select
-        employment_key,
-        cast(extract(year from movement_date) * 12 + extract(month from movement_date) as int) as month_index
-    from {{ ref('fct_movement') }}
-    where movement_type = 'manager_change' and movement_date <= {{ as_of_date() }}
-),
-
-managers as (
-    select
-        present.employment_key,
-        present.month_index,
-        count(*) as change_count
-    from present
-    inner join manager_changes
-        on
-            present.employment_key = manager_changes.employment_key
-            and present.month_index >= manager_changes.month_index
-            and present.month_index - 12 < manager_changes.month_index
-    group by present.employment_key, present.month_index
-),
-
-newest as (
-    select max(month_index) as month_index
-    from present
+        count(growth_ratio) as peer_count
+    from known
+    group by company_id, grade_key, month_number
 ),
 
 facts as (
     select
-        present.*,
-        cast(newest.month_index - present.month_index as int) as month_age,
-        cast(present.tenure_months as double) as tenure,
-        cast(
-            case
-                when promotions.promoted_date is not null
-                    then {{ completed_months('promotions.promoted_date', 'present.known_date') }}
-                else present.tenure_months
-            end as double
-        ) as since_promotion,
-        placed.compa_ratio,
-        growth.pay_growth,
-        cast(case when managers.change_count > 0 then 1 else 0 end as double) as manager_change
-    from present
-    cross join newest
-    left join promotions
+        known.*,
+        case
+            when peers.peer_count >= policy.minimum_peers then round(known.growth_ratio - peers.peer_growth_ratio, 6)
+        end as pay_growth
+    from known
+    cross join policy
+    left join peers
         on
-            present.employment_key = promotions.employment_key
-            and present.month_index = promotions.month_index
-    left join placed
-        on
-            present.employment_key = placed.employment_key
-            and present.month_index = placed.month_index
-    left join growth
-        on
-            present.employment_key = growth.employment_key
-            and present.month_index = growth.month_index
-    left join managers
-        on
-            present.employment_key = managers.employment_key
-            and present.month_index = managers.month_index
-    where present.notice_date is null or present.notice_date > present.known_date
+            known.company_id = peers.company_id
+            and known.grade_key = peers.grade_key
+            and known.month_number = peers.month_number
 ),
 
 -- In tenths of the way from calm to alarm, so that people alike stand together; null where nothing is known.
@@ -253,13 +230,5 @@ select
             + 5
         ) / 10.0) as int
     ) as risk_points,
-    case
-        when month_age > 0
-            then
-                coalesce(
-                    cast(extract(year from resigned_date) * 12 + extract(month from resigned_date) as int)
-                    = month_index + 1,
-                    false
-                )
-    end as is_resigned
+    case when month_age > 0 then coalesce(resigned_month_number = month_number + 1, false) end as is_resigned
 from stepped
