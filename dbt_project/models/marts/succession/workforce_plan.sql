@@ -1,7 +1,7 @@
 {%- set years = 3 -%}
--- Who is expected to have gone by the end of each of the next {{ years }} years, by job family: exits at the rate of the
--- last {{ years }} years, and whoever reaches the age of retirement. Beside the critical roles of the family, how many of
--- them that leaves vacant and how many people are ready by then.
+-- Who is expected to have gone by the end of each of the next {{ years }} years, by job family: exits at the rate of
+-- the last {{ years }} years, and whoever reaches the age of retirement. Beside the critical roles of the family, how
+-- many of them that leaves vacant and how many people are ready by then.
 with spans as (
     select
         cast({{ dbt.dateadd('year', -years, as_of_date()) }} as date) as first_day,

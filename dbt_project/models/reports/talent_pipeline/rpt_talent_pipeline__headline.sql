@@ -1,3 +1,15 @@
+{#- Name, figure, what it is held against and its words, interval, people behind it, where it is from. -#}
+{%- set figures = [
+    ('Critical roles with somebody ready now', 'count', 'covered_count', 'role_count', 'of', none, none, none,
+     'roles'),
+    ('Filled if all fell vacant at once', 'count', 'filled_count', 'role_count', 'of', none, none, none, 'roles'),
+    ('Expected to fall vacant in three years', 'count', 'expected_role_vacancies', 'role_count', 'of', none, none,
+     none, 'vacancies'),
+    ('Critical seats filled from inside', 'percent', 'value_ratio', none, none, 'lower_ratio', 'upper_ratio',
+     'basis_count', 'outcomes'),
+    ('Women among those named', 'percent', 'women_ratio', 'everybody_ratio', 'among all employees', none, none,
+     'people_at_least_count', 'women'),
+] -%}
 -- Five figures of the talent pipeline for leaders.
 with roles as (
     select * from {{ ref('rpt_talent_pipeline__bench') }}
@@ -28,18 +40,6 @@ women as (
     where named.category_name = 'Named for a critical role'
 ),
 
-{#- Name, figure, what it is held against and its words, interval, people behind it, where it is from. -#}
-{%- set figures = [
-    ('Critical roles with somebody ready now', 'count', 'covered_count', 'role_count', 'of', none, none, none,
-     'roles'),
-    ('Filled if all fell vacant at once', 'count', 'filled_count', 'role_count', 'of', none, none, none, 'roles'),
-    ('Expected to fall vacant in three years', 'count', 'expected_role_vacancies', 'role_count', 'of', none, none,
-     none, 'vacancies'),
-    ('Critical seats filled from inside', 'percent', 'value_ratio', none, none, 'lower_ratio', 'upper_ratio',
-     'basis_count', 'outcomes'),
-    ('Women among those named', 'percent', 'women_ratio', 'everybody_ratio', 'among all employees', none, none,
-     'people_at_least_count', 'women'),
-] -%}
 figures as (
     {% for measure, unit, value, target, label, lower, upper, n, place in figures -%}
         select

@@ -1,5 +1,5 @@
--- Critical roles expected to fall vacant by the end of each of the next years, against people ready by then. Of the whole
--- group alone: in a family with few roles it would tell when somebody retires.
+-- Critical roles expected to fall vacant by the end of each of the next years, against people ready by then. Of the
+-- whole group alone: in a family with few roles it would tell when somebody retires.
 with plans as (
     select
         year_number,

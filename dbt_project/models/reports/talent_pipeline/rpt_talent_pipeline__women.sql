@@ -1,5 +1,12 @@
--- The share of women by grade and on the way up. Shares are whole per cents of people in round numbers, and both women and
--- men are at least the minimum group wherever one is shown.
+{%- set stages = [
+    ('Employees', 'is_employed'),
+    ('High potentials', 'is_high_potential'),
+    ('Named for a critical role', 'is_named'),
+    ('Ready for one within a year', 'is_ready'),
+    ('In a critical role', 'is_holder'),
+] -%}
+-- The share of women by grade and on the way up. Shares are whole per cents of people in round numbers, and both women
+-- and men are at least the minimum group wherever one is shown.
 with policy as (
     {{ disclosure_policy_in_force() }}
 ),
@@ -72,27 +79,31 @@ holders as (
     where incumbent_status <> 'vacant'
 ),
 
-{% set stages = [
-    ('Employees', 'true'),
-    ('High potentials', 'coalesce(grid.is_high_potential, false)'),
-    ('Named for a critical role', 'nominations.person_key is not null'),
-    ('Ready for one within a year', 'coalesce(nominations.is_ready, false)'),
-    ('In a critical role', 'holders.person_key is not null'),
-] -%}
+standing as (
+    select
+        people.gender,
+        true as is_employed,
+        coalesce(grid.is_high_potential, false) as is_high_potential,
+        nominations.person_key is not null as is_named,
+        coalesce(nominations.is_ready, false) as is_ready,
+        holders.person_key is not null as is_holder
+    from people
+    left join {{ ref('talent_grid') }} as grid
+        on people.person_key = grid.person_key
+    left join nominations
+        on people.person_key = nominations.person_key
+    left join holders
+        on people.person_key = holders.person_key
+),
+
 stages as (
-    {% for name, condition in stages -%}
+    {% for name, flag in stages -%}
         select
             {{ loop.index }} as sequence,
             '{{ name }}' as category_name,
-            cast(coalesce(count_if(people.gender = 'female' and {{ condition }}), 0) as bigint) as women_count,
-            cast(coalesce(count_if(people.gender = 'male' and {{ condition }}), 0) as bigint) as men_count
-        from people
-        left join {{ ref('talent_grid') }} as grid
-            on people.person_key = grid.person_key
-        left join nominations
-            on people.person_key = nominations.person_key
-        left join holders
-            on people.person_key = holders.person_key
+            cast(coalesce(count_if(gender = 'female' and {{ flag }}), 0) as bigint) as women_count,
+            cast(coalesce(count_if(gender = 'male' and {{ flag }}), 0) as bigint) as men_count
+        from standing
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
