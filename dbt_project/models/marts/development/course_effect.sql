@@ -78,7 +78,7 @@ followed as (
         assessed_date,
         competency_level as first_value,
         lead(assessed_date) over later as next_date,
-        lead(competency_level) over later - competency_level as change_value,
+        (lead(competency_level) over later) - competency_level as change_value,
         stddev_samp(competency_level) over (partition by competency_id) as score_deviation
     from assessments
     window later as (partition by person_key, competency_id order by assessed_date)
