@@ -99,7 +99,11 @@ still_empty as (
                     sum(
                         case
                             when risk_count > filled_count
-                                then ln(cast(risk_count - filled_count as double) / cast(risk_count as double))
+                                then
+                                    ln(
+                                        cast(risk_count - filled_count as double)
+                                        / nullif(cast(risk_count as double), 0)
+                                    )
                             else 0e0
                         end
                     ) over later
