@@ -59,13 +59,13 @@ ROWS: dict[str, str] = {
     "core.fct_employment": f"""
         select 'E' || i as employment_key, 'P' || i as person_key, 'K' as company_id, 1 as spell_number,
             {BEGUN} as start_date, 'employee' as worker_type, false as is_rescinded, false as is_exit_voided,
-            false as is_future, true as is_primary
+            false as is_future, true as is_primary, false as is_continued_elsewhere
         from range({{people}}) r(i)
         union all by name
         select 'X' || i as employment_key, 'L' || i as person_key, 'K' as company_id, 1 as spell_number,
             {TODAY} - 2000 as start_date, {TODAY} - (i % 900)::int as end_date, 'employee' as worker_type,
             case when i % 3 > 0 then 'voluntary' else 'involuntary' end as exit_type, false as is_rescinded,
-            false as is_exit_voided, false as is_future, true as is_primary
+            false as is_exit_voided, false as is_future, true as is_primary, false as is_continued_elsewhere
         from range({{people}} // 8) r(i)""",
     "core.fct_assignment": f"""
         select 'A' || i as assignment_key, 'E' || i as employment_key, 'P' || i as person_key, 'K' as company_id,
@@ -79,9 +79,37 @@ ROWS: dict[str, str] = {
             {TODAY} - (i % 900)::int + 1 as valid_to
         from range({{people}} // 8) r(i)""",
     "core.fct_movement": f"""
-        select 'M' || i as movement_key, 'P' || i as person_key, 'K' as company_id, 'promotion' as movement_type,
+        select 'M' || i as movement_key, 'P' || i as person_key, 'E' || i as employment_key, 'K' as company_id,
+            case when i % 2 > 0 then 'promotion' else 'manager_change' end as movement_type,
             {TODAY} - (i % 700)::int as movement_date
-        from range(0, {{people}}, 9) r(i)""",
+        from range(0, {{people}}, 3) r(i)""",
+    "core.fct_pay": f"""
+        select 'E' || i as employment_key, 'INR' as currency, 1 as fte,
+            600000 * (10 + {GRADE}) * (100 + i % 40 + 8 * y) / 1000 as annual_base_amount,
+            {TODAY} - 365 * (4 - y)::int as valid_from,
+            case when y < 3 then {TODAY} - 365 * (3 - y)::int end as valid_to
+        from range({{people}}) r(i), range(4) s(y)""",
+    "core.dim_pay_range": f"""
+        select 'K' as company_id, 'G' || g as grade_key, 'INR' as currency, 60000 * (12 + g) as midpoint_amount,
+            {TODAY} - 2000 as valid_from
+        from range(1, 9) r(g)""",
+    # Everybody in every one of three years' months, and whoever left until then.
+    "kpi.person_month": f"""
+        with months as (
+            select unnest(range({TODAY} - interval 35 month - interval 30 day, {TODAY}, interval 1 month))::date as day
+        ), people as (
+            select 'A' || i as assignment_key, 'E' || i as employment_key, 'P' || i as person_key,
+                'T' || i % {{teams}} as org_unit_key, {BEGUN} as begun, date '9999-12-31' as gone
+            from range({{people}}) r(i)
+            union all
+            select 'B' || i, 'X' || i, 'L' || i, 'T' || i % {{teams}}, {TODAY} - (960 + i * 7919 % 4000)::int,
+                {TODAY} - (i % 900)::int
+            from range({{people}} // 8) r(i)
+        )
+        select assignment_key, employment_key, person_key, org_unit_key, 'K' as company_id, 'employee' as worker_type,
+            last_day(day) as month_end, datesub('month', begun, last_day(day)) as tenure_months, 1 as closing_count,
+            'band ' || least(datesub('month', begun, last_day(day)) // 24, 5) as tenure_band
+        from people, months where begun <= last_day(day) and gone > last_day(day)""",
     "canonical.canonical__job": f"""
         select 'J' || j as job_key, 'K' as company_id, 'Job ' || j as job_id, 'Family ' || j % 20 as job_family
         from range({JOBS}) r(j)""",
@@ -171,6 +199,8 @@ OUTCOME = """
         (select count(*) from succession.succession_vacancy) as vacancies,
         (select count_if(is_matched) from succession.high_potential_match) as matched_people,
         (select sum(expected_leavers) from succession.workforce_plan where year_number = 1) as leavers_of_a_year,
+        (select count(*) from succession.flight_month) as risk_months,
+        (select max(auc) from succession.flight_risk_validation where subject_id = 'model') as risk_auc,
         (select count(*) from succession.key_person_risk) as risks"""
 
 BENCHMARK = Benchmark(

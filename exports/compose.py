@@ -346,15 +346,19 @@ def _plain(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Secti
     return Section(section.part, section.subject, _notes(section.note), (), (_table(section, table, rows),))
 
 
+def _so_many(count: int, noun: str) -> str:
+    return f"{numbers.number(count)} {noun} is" if count == 1 else f"{numbers.number(count)} {noun}s are"
+
+
 def _withheld(section: SectionSpec, table: TableSpec, rows: Sequence[Row]) -> Section:
     kinds = len(rows)
     heading = f"{section.subject}: nothing is withheld in this release"
     if kinds:
         count = sum(int(r["cell_count"]) for r in rows)
-        heading = f"{section.subject}: {numbers.number(count)} figures are withheld so that nobody can be singled out"
+        heading = f"{section.subject}: {_so_many(count, 'figure')} withheld so that nobody can be singled out"
         empty = sum(1 for r in rows if not r["cell_count"])
         if empty:
-            heading += f", and {numbers.number(empty)} tables are empty for want of a source"
+            heading += f", and {_so_many(empty, 'table')} empty for want of a source"
     return Section(
         section.part, heading, _notes(section.note), (), (_table(section, table, rows),) if kinds else ()
     )
