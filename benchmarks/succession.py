@@ -200,7 +200,7 @@ OUTCOME = """
         (select count_if(is_matched) from succession.high_potential_match) as matched_people,
         (select sum(expected_leavers) from succession.workforce_plan where year_number = 1) as leavers_of_a_year,
         (select count(*) from succession.flight_month) as risk_months,
-        (select max(auc) from succession.flight_risk_validation where subject_id = 'model') as risk_auc,
+        (select count(auc) from succession.flight_risk_validation) as risk_figures,
         (select count(*) from succession.key_person_risk) as risks"""
 
 BENCHMARK = Benchmark(
