@@ -147,6 +147,19 @@ SUITE = Suite(
             ),
         ),
         Table(
+            f"{_REVIEW}risk_methods",
+            rules=(
+                unique(["method_name"], REPORT),
+                filled("verdict", MODEL),
+                between("auc", 0, 1, MODEL),
+                between("brier_score", 0, 1, MODEL),
+                never_made(
+                    f"(select count(*) from {_REVIEW}risk_methods as m where m.is_used) > 1",
+                    "one method is used at most",
+                ),
+            ),
+        ),
+        Table(
             f"{_REVIEW}findings",
             rules=(
                 unique(["finding_name", "subject_id"], REPORT),
