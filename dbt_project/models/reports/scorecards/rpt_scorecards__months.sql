@@ -81,7 +81,7 @@ select
     added.month_start,
     added.month_end,
     added.unit,
-    cast(round(added.delivered_value, 9) as decimal(18, 2)) as delivered_value,
+    cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2)) as delivered_value,
     {{ plain_words('added.time_basis') }} as time_basis,
     case
         when added.table_name <> 'kpi_values' then null
@@ -89,9 +89,11 @@ select
         when added.time_basis = 'average'
             then
                 cast(
-                    round(cast(added.sum_so_far as double) / nullif(added.count_so_far, 0), 9) as decimal(18, 2)
+                    cast(
+                        round(cast(added.sum_so_far as double) / nullif(added.count_so_far, 0), 9) as decimal(28, 9)
+                    ) as decimal(18, 2)
                 )
-        when added.time_basis = 'last' then cast(round(added.delivered_value, 9) as decimal(18, 2))
+        when added.time_basis = 'last' then cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2))
     end as so_far_value,
     added.source_system,
     added.record_id,
