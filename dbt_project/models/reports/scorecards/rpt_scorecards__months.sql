@@ -93,7 +93,8 @@ select
                         round(cast(added.sum_so_far as double) / nullif(added.count_so_far, 0), 9) as decimal(28, 9)
                     ) as decimal(18, 2)
                 )
-        when added.time_basis = 'last' then cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2))
+        when added.time_basis = 'last'
+            then cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2))
     end as so_far_value,
     added.source_system,
     added.record_id,
