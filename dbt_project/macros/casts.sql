@@ -57,3 +57,11 @@
 {% macro at_rate(amount, rate) -%}
     cast(cast({{ amount }} as decimal(38, 2)) * {{ rate }} as decimal(18, 2))
 {%- endmacro %}
+
+{#-
+  A double to two places. By way of nine: engines disagree about which side of a half a double lies on, and agree about
+  the decimal.
+-#}
+{% macro to_the_cent(value) -%}
+    cast(cast(round({{ value }}, 9) as decimal(28, 9)) as decimal(18, 2))
+{%- endmacro %}

@@ -11,26 +11,13 @@
     ]) }}
 {%- endmacro %}
 
-{#-
-  Rows of a policy of flight risk in force on the as-of date. The row of company `*` binds all: few leave anywhere, so
-  the people of all companies are learned from together.
--#}
-{% macro flight_policy(policy, columns) -%}
-    select {{ columns | join(', ') }}
-    from {{ policy }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and (valid_to is null or valid_to > {{ as_of_date() }})
-{%- endmacro %}
-
 {#- Which months each fit learns from: `validation` from those before the test year, `current` from all. -#}
 {% macro flight_fits() -%}
     select
         'validation' as fit,
         test_months + 1 as first_month_age,
         test_months as scored_month_age
-    from ({{ flight_policy(ref('flight_risk_policy'), ['test_months']) }}) as policy
+    from ({{ group_policy(ref('flight_risk_policy'), ['test_months']) }}) as policy
     union all
     select
         'current' as fit,

@@ -46,6 +46,20 @@
     {{ binding_policy(policy, asked, ['company_id', 'policy_date'], 'policy_date', columns, each=each) }}
 {%- endmacro %}
 
+{#-
+  The rows of a policy in force on the as-of date that bind the whole group, those of company `*`: for what is asked of
+  all companies together.
+-#}
+{% macro group_policy(policy, columns) -%}
+    select
+        {{ columns | join(',\n        ') }}
+    from {{ policy }}
+    where
+        company_id = '*'
+        and valid_from <= {{ as_of_date() }}
+        and (valid_to is null or valid_to > {{ as_of_date() }})
+{%- endmacro %}
+
 {#- The policy of each compensation cycle and scenario on its decision date. -#}
 {% macro policy_in_force(policy, decisions, columns, matched=[], overridden=[]) -%}
     {{ binding_policy(

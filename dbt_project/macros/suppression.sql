@@ -363,14 +363,7 @@
 
 {#- The disclosure policy in force for the whole group on the as-of date: one row. -#}
 {% macro disclosure_policy_in_force() -%}
-    select
-        minimum_group,
-        lowest_org_level
-    from {{ ref('disclosure_policy') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and (valid_to is null or valid_to > {{ as_of_date() }})
+    {{ group_policy(ref('disclosure_policy'), ['minimum_group', 'lowest_org_level']) }}
 {%- endmacro %}
 
 {#-

@@ -1,13 +1,5 @@
 with policy as (
-    select
-        metric,
-        annual_trend_ratio,
-        interpolation
-    from {{ ref('benchmark_trend') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('benchmark_trend'), ['metric', 'annual_trend_ratio', 'interpolation']) }}
 ),
 
 sets as (

@@ -1,10 +1,5 @@
 with policy as (
-    select lowest_org_level
-    from {{ ref('kpi_policy') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('kpi_policy'), ['lowest_org_level']) }}
 ),
 
 -- In decimals: sums of doubles differ in the last place by the order of their rows. Spark takes a sum for 38 digits and

@@ -1,10 +1,5 @@
 with policy as (
-    select fewest_for_trend
-    from {{ ref('kpi_policy') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('kpi_policy'), ['fewest_for_trend']) }}
 ),
 
 levels as (

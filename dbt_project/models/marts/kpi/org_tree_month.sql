@@ -8,14 +8,7 @@ with months as (
 ),
 
 policy as (
-    select
-        lowest_org_level,
-        lowest_cut_org_level
-    from {{ ref('kpi_policy') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('kpi_policy'), ['lowest_org_level', 'lowest_cut_org_level']) }}
 ),
 
 units as (

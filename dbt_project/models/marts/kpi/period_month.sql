@@ -8,12 +8,7 @@ with months as (
 ),
 
 fiscal_calendar as (
-    select fiscal_year_start_month
-    from {{ ref('fiscal_calendar') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and (valid_to is null or valid_to > {{ as_of_date() }})
+    {{ group_policy(ref('fiscal_calendar'), ['fiscal_year_start_month']) }}
 ),
 
 -- Months since the beginning of some financial year, so that 3 and 12 of them make its quarters and years.

@@ -6,12 +6,7 @@ with policy as (
 ),
 
 calendar as (
-    select fiscal_year_start_month
-    from {{ ref('fiscal_calendar') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('fiscal_calendar'), ['fiscal_year_start_month']) }}
 ),
 
 units as (

@@ -5,7 +5,7 @@ with fits as (
 ),
 
 policy as (
-    {{ flight_policy(ref('flight_risk_policy'), ['prior_months']) }}
+    {{ group_policy(ref('flight_risk_policy'), ['prior_months']) }}
 ),
 
 learned as (

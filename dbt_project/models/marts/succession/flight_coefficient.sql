@@ -5,7 +5,7 @@ with fits as (
 ),
 
 policy as (
-    {{ flight_policy(
+    {{ group_policy(
         ref('flight_risk_policy'), ['ridge_penalty', 'first_knot_months', 'second_knot_months', 'third_knot_months']
     ) }}
 ),

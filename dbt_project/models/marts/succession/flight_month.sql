@@ -1,11 +1,11 @@
 -- Whoever was employed at the close of a month and had not resigned, with what was known that day, and whether he or
 -- she resigned in the month after. Nothing dated later enters but that answer.
 with policy as (
-    {{ flight_policy(ref('flight_risk_policy'), ['minimum_peers']) }}
+    {{ group_policy(ref('flight_risk_policy'), ['minimum_peers']) }}
 ),
 
 drivers as (
-    {{ flight_policy(ref('flight_risk_driver'), ['driver_id', 'calm_value', 'alarm_value', 'points']) }}
+    {{ group_policy(ref('flight_risk_driver'), ['driver_id', 'calm_value', 'alarm_value', 'points']) }}
 ),
 
 ramps as (

@@ -1,6 +1,6 @@
 -- How likely each employee is to resign within a year, by the method that proved best, and what speaks for it.
 with policy as (
-    {{ flight_policy(ref('flight_risk_policy'), ['low_multiple', 'high_multiple']) }}
+    {{ group_policy(ref('flight_risk_policy'), ['low_multiple', 'high_multiple']) }}
 ),
 
 verdict as (

@@ -4,7 +4,7 @@
         greatest(disclosure.minimum_group, flight.minimum_group) as minimum_group,
         disclosure.lowest_org_level
     from ({{ disclosure_policy_in_force() }}) as disclosure
-    cross join ({{ flight_policy(ref('flight_risk_policy'), ['minimum_group']) }}) as flight
+    cross join ({{ group_policy(ref('flight_risk_policy'), ['minimum_group']) }}) as flight
 {%- endset %}
 with policy as (
     {{ minimum }}

@@ -2,7 +2,7 @@
 -- driver alone tells it too well to be true.
 {%- set baselines = "('average', 'life_table', 'points')" %}
 with policy as (
-    {{ flight_policy(
+    {{ group_policy(
         ref('flight_risk_policy'), ['test_months', 'minimum_events', 'maximum_auc', 'maximum_driver_auc']
     ) }}
 ),

@@ -4,7 +4,7 @@ with fits as (
 ),
 
 policy as (
-    {{ flight_policy(
+    {{ group_policy(
         ref('flight_risk_policy'),
         ['first_knot_months', 'second_knot_months', 'third_knot_months', 'test_months']
     ) }}
@@ -16,7 +16,7 @@ points as (
             max(case when driver_id = '{{ driver }}' then points end) as {{ driver }},
         {%- endfor %}
         count(*) as driver_count
-    from ({{ flight_policy(ref('flight_risk_driver'), ['driver_id', 'points']) }}) as stated
+    from ({{ group_policy(ref('flight_risk_driver'), ['driver_id', 'points']) }}) as stated
 ),
 
 people as (

@@ -6,12 +6,7 @@
 ] -%}
 {%- set comparisons = [('high_potential_retention', 'is_retained'), ('high_potential_progress', 'is_promoted')] %}
 with policy as (
-    select fewest_for_trend
-    from {{ ref('kpi_policy') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('kpi_policy'), ['fewest_for_trend']) }}
 ),
 
 scopes as (

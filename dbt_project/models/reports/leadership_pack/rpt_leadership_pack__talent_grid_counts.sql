@@ -1,14 +1,5 @@
 with boxes as (
-    select
-        box_number,
-        box_name,
-        performance_band,
-        potential_band
-    from {{ ref('talent_grid_box') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and (valid_to is null or valid_to > {{ as_of_date() }})
+    {{ group_policy(ref('talent_grid_box'), ['box_number', 'box_name', 'performance_band', 'potential_band']) }}
 ),
 
 placed as (

@@ -81,20 +81,14 @@ select
     added.month_start,
     added.month_end,
     added.unit,
-    cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2)) as delivered_value,
+    {{ to_the_cent('added.delivered_value') }} as delivered_value,
     {{ plain_words('added.time_basis') }} as time_basis,
     case
         when added.table_name <> 'kpi_values' then null
         when added.time_basis = 'sum' then cast(added.sum_so_far as decimal(18, 2))
         when added.time_basis = 'average'
-            then
-                cast(
-                    cast(
-                        round(cast(added.sum_so_far as double) / nullif(added.count_so_far, 0), 9) as decimal(28, 9)
-                    ) as decimal(18, 2)
-                )
-        when added.time_basis = 'last'
-            then cast(cast(round(added.delivered_value, 9) as decimal(28, 9)) as decimal(18, 2))
+            then {{ to_the_cent('cast(added.sum_so_far as double) / nullif(added.count_so_far, 0)') }}
+        when added.time_basis = 'last' then {{ to_the_cent('added.delivered_value') }}
     end as so_far_value,
     added.source_system,
     added.record_id,

@@ -1,15 +1,6 @@
 -- People in each box, and how many of them the next box would fit as well. HR sees who they are: nothing is withheld.
 with boxes as (
-    select
-        box_number,
-        box_name,
-        performance_band,
-        potential_band
-    from {{ ref('talent_grid_box') }}
-    where
-        company_id = '*'
-        and valid_from <= {{ as_of_date() }}
-        and {{ until('valid_to') }} > {{ as_of_date() }}
+    {{ group_policy(ref('talent_grid_box'), ['box_number', 'box_name', 'performance_band', 'potential_band']) }}
 ),
 
 counted as (
